@@ -1,0 +1,38 @@
+/**
+ * The command line: one command, whose subcommands live with the part they belong to. Only the part that is asked for
+ * is loaded, so that `edflab grade` does not wait for a notebook server.
+ */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+
+type Part = () => Promise<{ commands: Command[] }>;
+
+const kernel: Part = () => import('../kernel/cli.js');
+const lab: Part = () => import('../lab/server/cli.js');
+const grader: Part = () => import('../grader/cli.js');
+
+/** Which part owns which subcommand. */
+const owners: Record<string, Part> = {
+  lab,
+  install: kernel,
+  uninstall: kernel,
+  doctor: kernel,
+  run: kernel,
+  check: grader,
+  grade: grader,
+  release: grader,
+  validate: grader,
+};
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const program = new Command('edflab')
+  .description('Notebooks, library and autograder for learning deep learning from the inside.')
+  .version(version)
+  .showHelpAfterError('(edflab --help lists the commands)');
+
+const owner = owners[process.argv[2] ?? ''];
+const parts = owner ? [owner] : [lab, kernel, grader];
+for (const { commands } of await Promise.all(parts.map((part) => part()))) {
+  for (const command of commands) program.addCommand(command);
+}
+await program.parseAsync();
