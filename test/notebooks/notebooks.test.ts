@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../root.js';
+
+interface Output {
+  output_type: string;
+  name?: string;
+  text?: string | string[];
+  data?: Record<string, unknown>;
+}
+interface Cell {
+  cell_type: string;
+  source: string | string[];
+  outputs?: Output[];
+  execution_count?: number | null;
+}
+interface Notebook {
+  cells: Cell[];
+  metadata: { kernelspec?: { name: string } };
+}
+
+const folder = join(root, 'notebooks');
+const notebooks = readdirSync(folder).filter((name) => name.endsWith('.ipynb'));
+const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Notebook;
+const joined = (text: string | string[] | undefined) => (Array.isArray(text) ? text.join('') : (text ?? ''));
+
+/** Everything a cell shows as text. */
+const shown = (cell: Cell) =>
+  (cell.outputs ?? []).map((output) => joined(output.text) + joined(output.data?.['text/plain'] as string)).join('\n');
+
+for (const name of notebooks) {
+  describe(`notebooks/${name}`, function () {
+    this.timeout(240_000);
+    let executed: Notebook;
+    /** What the cell whose source contains `fragment` shows. */
+    const outputOf = (fragment: string) => {
+      const cell = executed.cells.find((cell) => joined(cell.source).includes(fragment));
+      assert.ok(cell, `there is a cell with ${fragment}`);
+      return shown(cell);
+    };
+
+    before(() => {
+      const out = mkdtempSync(join(tmpdir(), 'edflab-'));
+      try {
+        const run = spawnSync(process.execPath, ['bin/edflab.mjs', 'run', `notebooks/${name}`, '-o', join(out, name)], { cwd: root, encoding: 'utf8' });
+        assert.equal(run.status, 0, run.stderr);
+        executed = read(join(out, name));
+      } finally {
+        rmSync(out, { recursive: true });
+      }
+    });
+
+    it('runs from the first cell to the last, each with an execution count', () => {
+      for (const cell of executed.cells) if (cell.cell_type === 'code') assert.ok(cell.execution_count, joined(cell.source));
+    });
+
+    it('is committed without outputs, for the kernel edflab', () => {
+      const notebook = read(join(folder, name));
+      assert.equal(notebook.metadata.kernelspec?.name, 'edflab');
+      for (const cell of notebook.cells) assert.deepEqual(cell.outputs ?? [], []);
+    });
+
+    it('links only to files that exist', () => {
+      const text = executed.cells.map((cell) => joined(cell.source)).join('\n');
+      const links = [...text.matchAll(/\]\((?!https?:|#)([^)]+\.ipynb)\)/g)].map((match) => match[1]);
+      for (const link of links) assert.ok(read(join(folder, link)), link);
+    });
+
+    if (name.startsWith('01')) {
+      it('shows the worked numbers of the lectures on logistic regression', () => {
+        assert.match(outputOf('for (const p of [0.8'), /p = 0\.8 +odds = 4\.0000 +logit = 1\.3863/);
+        assert.match(outputOf('for (const p of [0.8'), /p = 0\.1 +odds = 0\.1111 +logit = -2\.1972/);
+        assert.match(outputOf('Math.log10'), /-0\.9542/);
+        assert.match(outputOf('const Q = np.softmax'), /0\.0900\d*,? +0\.2447\d*,? +0\.6652/);
+        assert.match(outputOf('byWiggling'), /loss +0\.4076/);
+        assert.match(outputOf('const crossEntropy'), /1\.0397[^]*1\.2130[^]*0\.1733/);
+      });
+      it('ends below 15 % error on digits it has not seen', () => {
+        const error = Number(/test set: ([\d.]+) %/.exec(outputOf('data.test'))?.[1]);
+        assert.ok(error < 15, `${error} %`);
+      });
+    }
+    if (name.startsWith('02')) {
+      it('shows the worked numbers of the lectures on backpropagation', () => {
+        assert.match(outputOf('const [inputs, hidden'), /65540[^]*65545/);
+        assert.match(outputOf('vector.Backward'), /x +value 3 +gradient 0\.6[^]*y +value 4 +gradient 0\.8/);
+        assert.match(outputOf('fan.Backward'), /z\.grad = -0\.1455[^]*y\.grad = -0\.2910[^]*x\.grad = -1\.7460/);
+        assert.match(outputOf('tiny.Backward'), /0\.0630\d*,? +-0\.0926[^]*0\.0465\d*,? +-0\.0859[^]*0\.0165\d*,? +-0\.0066/);
+        assert.match(outputOf('largest probability'), /0\.2320[^]*1\.4612/);
+      });
+      it('trains an MLP with a progress bar and a plot, to less error than logistic regression', () => {
+        const cell = executed.cells.find((cell) => joined(cell.source).includes('const sigmoid = trainMLP'))!;
+        assert.ok(cell.outputs!.some((output) => output.data?.['application/vnd.plotly.v1+json']), 'a plot');
+        assert.match(shown(cell), /10\/10/);
+        const error = Number(/after 10 epochs: ([\d.]+) %/.exec(shown(cell))?.[1]);
+        assert.ok(error < 6, `${error} %`);
+      });
+    }
+  });
+}
