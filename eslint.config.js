@@ -2,6 +2,22 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+const nodeGlobals = Object.fromEntries(
+  [
+    'process',
+    'console',
+    'require',
+    'module',
+    '__dirname',
+    'URL',
+    'Buffer',
+    'setInterval',
+    'clearInterval',
+    'setTimeout',
+    'performance',
+  ].map((name) => [name, 'readonly']),
+);
+
 /** Forbids every bare package except `packages`, and every sibling folder except `folders`. */
 function mayImport(files, packages, folders, ignores = []) {
   const all = ['lib', 'kernel', 'lab', 'grader', 'problem-sets', 'bench', 'test', 'bin'];
@@ -14,8 +30,14 @@ function mayImport(files, packages, folders, ignores = []) {
         'error',
         {
           patterns: [
-            { regex: `^(?:\\.\\./)+(?:${forbidden.join('|')})/`, message: 'The architecture does not allow this import: see CONTRIBUTING.' },
-            { regex: `^(?!\\.|node:|(?:${packages.join('|') || '$^'})(?:/|$))`, message: 'This folder may not use this package: see CONTRIBUTING.' },
+            {
+              regex: `^(?:\\.\\./)+(?:${forbidden.join('|')})/`,
+              message: 'The architecture does not allow this import: see CONTRIBUTING.',
+            },
+            {
+              regex: `^(?!\\.|node:|(?:${packages.join('|') || '$^'})(?:/|$))`,
+              message: 'This folder may not use this package: see CONTRIBUTING.',
+            },
           ],
         },
       ],
@@ -33,11 +55,36 @@ export default tseslint.config(
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
     },
   },
-  { files: ['**/*.mjs', '**/*.cjs', '**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', require: 'readonly', module: 'writable', URL: 'readonly' } }, rules: { '@typescript-eslint/no-require-imports': 'off', 'no-restricted-exports': 'off' } },
+  {
+    files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
+    languageOptions: { globals: nodeGlobals },
+    rules: { '@typescript-eslint/no-require-imports': 'off', 'no-restricted-exports': 'off' },
+  },
   mayImport(['lib/**/*.ts'], ['ndarray'], ['lib']),
-  mayImport(['kernel/**/*.ts'], ['typescript', 'zeromq', 'tslab', '@jridgewell/trace-mapping', 'commander', 'picocolors', 'write-file-atomic'], ['kernel'], ['kernel/prelude.ts']),
+  mayImport(
+    ['kernel/**/*.ts'],
+    [
+      'typescript',
+      'zeromq',
+      'tslab',
+      '@jridgewell/trace-mapping',
+      'commander',
+      'picocolors',
+      'write-file-atomic',
+    ],
+    ['kernel'],
+    ['kernel/prelude.ts'],
+  ),
   mayImport(['kernel/prelude.ts'], [], ['kernel', 'lib']),
   mayImport(['problem-sets/**/*.ts'], [], ['lib', 'problem-sets']),
-  mayImport(['grader/**/*.ts'], ['commander', 'ajv', 'write-file-atomic', 'picocolors', 'yazl', 'yauzl'], ['grader', 'lib', 'problem-sets', 'kernel']),
-  mayImport(['lab/server/**/*.ts'], ['express', 'ws', 'commander', 'open', 'jsonc-parser', 'write-file-atomic', 'picocolors'], ['kernel', 'lab']),
+  mayImport(
+    ['grader/**/*.ts'],
+    ['commander', 'ajv', 'write-file-atomic', 'picocolors', 'yazl', 'yauzl'],
+    ['grader', 'lib', 'problem-sets', 'kernel'],
+  ),
+  mayImport(
+    ['lab/server/**/*.ts'],
+    ['express', 'ws', 'commander', 'open', 'jsonc-parser', 'write-file-atomic', 'picocolors'],
+    ['kernel', 'lab'],
+  ),
 );

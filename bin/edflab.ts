@@ -24,7 +24,9 @@ const owners: Record<string, Part> = {
   validate: grader,
 };
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const program = new Command('edflab')
   .description('Notebooks, library and autograder for learning deep learning from the inside.')
   .version(version)

@@ -8,7 +8,9 @@ module.exports = class Reporter extends reporters.Spec {
     runner.on(Runner.constants.EVENT_TEST_PENDING, (test) => skipped.push(test.fullTitle()));
     runner.once(Runner.constants.EVENT_RUN_END, () => {
       for (const title of skipped) console.log(`skipped: ${title}`);
-      console.log(`${this.stats.passes} passed, ${this.stats.failures} failed${skipped.length ? `, ${skipped.length} skipped` : ''}`);
+      console.log(
+        `${this.stats.passes} passed, ${this.stats.failures} failed${skipped.length ? `, ${skipped.length} skipped` : ''}`,
+      );
     });
   }
 };

@@ -3,7 +3,11 @@ var wanted = [20, 19];
 var version = process.versions.node.split('.').map(Number);
 if (version[0] < wanted[0] || (version[0] === wanted[0] && version[1] < wanted[1])) {
   console.error(
-    'EDF Lab needs Node.js ' + wanted.join('.') + ' or newer; this is ' + process.versions.node + '. Install a current one from nodejs.org and run the command again.'
+    'EDF Lab needs Node.js ' +
+      wanted.join('.') +
+      ' or newer; this is ' +
+      process.versions.node +
+      '. Install a current one from nodejs.org and run the command again.',
   );
   process.exit(1);
 }

@@ -10,8 +10,22 @@ const { pathToFileURL } = require('node:url');
 const root = path.resolve(__dirname, '..');
 const installStamp = path.join(root, 'node_modules', '.edflab-lock');
 const buildStamp = path.join(root, 'dist', '.edflab-sources');
-const sources = ['bin', 'lib', 'kernel', 'lab', 'grader', 'problem-sets', 'bench', 'test', 'scripts', 'package.json', 'tsconfig.base.json', 'tsconfig.json'];
-const notSources = /(^|[\\/])(node_modules|\.ipynb_checkpoints|fixtures)$|\.(ipynb|md|json)$|\.generated\.ts$/;
+const sources = [
+  'bin',
+  'lib',
+  'kernel',
+  'lab',
+  'grader',
+  'problem-sets',
+  'bench',
+  'test',
+  'scripts',
+  'package.json',
+  'tsconfig.base.json',
+  'tsconfig.json',
+];
+const notSources =
+  /(^|[\\/])(node_modules|\.ipynb_checkpoints|fixtures)$|\.(ipynb|md|json)$|\.generated\.ts$/;
 
 class SetupError extends Error {}
 
@@ -35,7 +49,8 @@ function fingerprint() {
 
 function lockDigest() {
   const hash = crypto.createHash('sha256');
-  for (const name of ['package.json', 'package-lock.json']) hash.update(fs.readFileSync(path.join(root, name)));
+  for (const name of ['package.json', 'package-lock.json'])
+    hash.update(fs.readFileSync(path.join(root, name)));
   return hash.digest('hex');
 }
 
@@ -54,13 +69,18 @@ function step(title, command, args) {
     const began = Date.now();
     const live = process.stderr.isTTY;
     let shown = title;
-    const draw = () => live && process.stderr.write(`\r\x1b[K${shown} … ${Math.round((Date.now() - began) / 1000)} s`);
+    const draw = () =>
+      live && process.stderr.write(`\r\x1b[K${shown} … ${Math.round((Date.now() - began) / 1000)} s`);
     if (live) draw();
     else process.stderr.write(`${title} …\n`);
     const timer = setInterval(draw, 500);
     const output = [];
     // npm is a script on Windows, and only a shell runs scripts there.
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' && command === 'npm' });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32' && command === 'npm',
+    });
     const take = (chunk) => {
       output.push(chunk);
       const last = chunk.toString().trim().split('\n').pop().slice(0, 60);
@@ -69,10 +89,15 @@ function step(title, command, args) {
     child.stdout.on('data', take);
     child.stderr.on('data', take);
     child.on('error', (error) => finish(error));
-    child.on('close', (code) => finish(code === 0 ? undefined : new SetupError(`${title} failed (${command} ${args.join(' ')}).`)));
+    child.on('close', (code) =>
+      finish(code === 0 ? undefined : new SetupError(`${title} failed (${command} ${args.join(' ')}).`)),
+    );
     function finish(error) {
       clearInterval(timer);
-      if (live) process.stderr.write(`\r\x1b[K${error ? '✗' : '✓'} ${title} (${Math.round((Date.now() - began) / 1000)} s)\n`);
+      if (live)
+        process.stderr.write(
+          `\r\x1b[K${error ? '✗' : '✓'} ${title} (${Math.round((Date.now() - began) / 1000)} s)\n`,
+        );
       if (!error) return resolve();
       process.stderr.write(Buffer.concat(output));
       reject(error);
@@ -86,7 +111,9 @@ function requireWritable() {
     fs.writeFileSync(probe, '');
     fs.unlinkSync(probe);
   } catch {
-    throw new SetupError(`EDF Lab keeps its packages and its build in its own folder, and ${root} cannot be written to: copy it to a folder of yours and run the command there.`);
+    throw new SetupError(
+      `EDF Lab keeps its packages and its build in its own folder, and ${root} cannot be written to: copy it to a folder of yours and run the command there.`,
+    );
   }
 }
 
@@ -114,7 +141,10 @@ async function main(task, args) {
     }
     if (task === 'build') return;
     const program = { test: 'node_modules/mocha/bin/mocha.js', bench: 'dist/bench/main.js' }[task];
-    const child = spawn(process.execPath, [path.join(root, program), ...args], { cwd: root, stdio: 'inherit' });
+    const child = spawn(process.execPath, [path.join(root, program), ...args], {
+      cwd: root,
+      stdio: 'inherit',
+    });
     child.on('close', (code) => (process.exitCode = code ?? 1));
   } catch (error) {
     console.error(error instanceof SetupError ? error.message : error);

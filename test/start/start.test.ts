@@ -9,14 +9,21 @@ describe('npm start', function () {
   this.timeout(60_000);
 
   it('prints one URL with a token, and the page at that URL answers', async () => {
-    const server = spawn('npm', ['start', '--silent', '--', '--no-open', '--port', '0'], { cwd: root, detached: true });
+    const server = spawn('npm', ['start', '--silent', '--', '--no-open', '--port', '0'], {
+      cwd: root,
+      detached: true,
+    });
     try {
       const url = await firstUrl(server);
       assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/.*token=[\w-]{20,}/);
       const page = await fetch(url);
       assert.equal(page.status, 200);
       assert.match(await page.text(), /<html/i);
-      assert.equal((await fetch(new URL('/api/contents', url))).status, 403, 'without a token nothing is served');
+      assert.equal(
+        (await fetch(new URL('/api/contents', url))).status,
+        403,
+        'without a token nothing is served',
+      );
     } finally {
       process.kill(-server.pid!, 'SIGTERM');
     }
@@ -33,7 +40,8 @@ describe('npm start', function () {
     const folder = mkdtempSync(join(tmpdir(), 'edflab-'));
     try {
       mkdirSync(join(folder, 'scripts'));
-      for (const name of ['scripts/run.cjs', 'scripts/setup.cjs']) cpSync(join(root, name), join(folder, name));
+      for (const name of ['scripts/run.cjs', 'scripts/setup.cjs'])
+        cpSync(join(root, name), join(folder, name));
       for (const name of ['package.json', 'package-lock.json']) writeFileSync(join(folder, name), '{}');
       chmodSync(folder, 0o555);
       // Root may write anywhere, so the command runs as somebody else.
@@ -45,7 +53,10 @@ describe('npm start', function () {
       }
       const { status, stderr } = spawnSync(command[0], command.slice(1), { cwd: folder, encoding: 'utf8' });
       assert.equal(status, 1);
-      assert.match(stderr, /^EDF Lab keeps its packages and its build in its own folder, and .* cannot be written to: copy it .*\n$/);
+      assert.match(
+        stderr,
+        /^EDF Lab keeps its packages and its build in its own folder, and .* cannot be written to: copy it .*\n$/,
+      );
     } finally {
       chmodSync(folder, 0o755);
       rmSync(folder, { recursive: true });
@@ -64,6 +75,8 @@ function firstUrl(child: ChildProcess): Promise<string> {
     };
     child.stdout!.on('data', take);
     child.stderr!.on('data', take);
-    child.once('exit', (code) => reject(new Error(`ended with code ${code} before it printed a URL:\n${output}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`ended with code ${code} before it printed a URL:\n${output}`)),
+    );
   });
 }
