@@ -1,0 +1,75 @@
+/** What makes the shell EDF Lab's: the logo, the course reference in the Help menu, the colours of TypeScript. */
+import { ILabShell, type JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, MainAreaWidget } from '@jupyterlab/apputils';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
+import { IMainMenu } from '@jupyterlab/mainmenu';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { LabIcon } from '@jupyterlab/ui-components';
+import { Widget } from '@lumino/widgets';
+import logoSvg from './brand/logo.svg';
+import referenceText from './reference.md';
+
+const logoIcon = new LabIcon({ name: 'edflab:logo', svgstr: logoSvg });
+
+const logo: JupyterFrontEndPlugin<void> = {
+  id: 'edflab:logo',
+  description: 'Puts the logo where JupyterLab has its own.',
+  autoStart: true,
+  requires: [ILabShell],
+  activate: (_app, shell: ILabShell) => {
+    const widget = new Widget();
+    logoIcon.element({ container: widget.node, elementPosition: 'center', margin: '2px 2px 2px 8px', height: 'auto', width: '18px' });
+    widget.id = 'jp-MainLogo';
+    shell.add(widget, 'top', { rank: 0 });
+  },
+};
+
+const reference: JupyterFrontEndPlugin<void> = {
+  id: 'edflab:reference',
+  description: 'Opens the course reference: the notation, the library, the check, the keys.',
+  autoStart: true,
+  requires: [IRenderMimeRegistry],
+  optional: [IMainMenu, ICommandPalette],
+  activate: (app, rendermime: IRenderMimeRegistry, mainMenu: IMainMenu | null, palette: ICommandPalette | null) => {
+    const command = 'edflab:open-reference';
+    let widget: MainAreaWidget | undefined;
+    app.commands.addCommand(command, {
+      label: 'EDF Lab Reference',
+      icon: logoIcon,
+      execute: async () => {
+        if (!widget || widget.isDisposed) {
+          const content = rendermime.createRenderer('text/markdown');
+          content.addClass('edflab-Reference');
+          const model = rendermime.createModel({ data: { 'text/markdown': referenceText }, trusted: true });
+          await content.renderModel(model);
+          widget = new MainAreaWidget({ content });
+          widget.id = 'edflab-reference';
+          widget.title.label = 'EDF Lab Reference';
+          widget.title.icon = logoIcon;
+          widget.title.closable = true;
+        }
+        if (!widget.isAttached) app.shell.add(widget, 'main', { mode: 'split-right' });
+        app.shell.activateById(widget.id);
+      },
+    });
+    mainMenu?.helpMenu.addGroup([{ command }], -1);
+    palette?.addItem({ command, category: 'Help' });
+  },
+};
+
+const typescript: JupyterFrontEndPlugin<void> = {
+  id: 'edflab:typescript',
+  description: "Colours cells of the kernel's media type, text/typescript, which JupyterLab does not know by that name.",
+  autoStart: true,
+  requires: [IEditorLanguageRegistry],
+  activate: (_app, languages: IEditorLanguageRegistry) => {
+    languages.addLanguage({
+      name: 'EDF Lab TypeScript',
+      displayName: 'TypeScript (notebook)',
+      mime: 'text/typescript',
+      load: async () => (await import('@codemirror/lang-javascript')).javascript({ typescript: true }),
+    });
+  },
+};
+
+export const brand = [logo, reference, typescript];
