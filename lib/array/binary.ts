@@ -1,0 +1,123 @@
+// Two arrays in, one out, element by element, with broadcasting: arithmetic and comparisons.
+import { type DType, allocate, floatType, isFloat, resultType, weakResultType } from './dtype.js';
+import { isContiguous } from './layout.js';
+import { broadcastShapes, sameShape, sizeOf } from './shape.js';
+import { forEachRow, stretchedStride } from './rows.js';
+import { type ArrayLike, asArray, scalar } from './convert.js';
+import { checkWritable, contiguous, copyAs } from './copy.js';
+import { type BinaryName, loops } from './loops.js';
+import { NDArray } from './ndarray.js';
+import * as wasm from '../wasm/index.js';
+
+export type { BinaryName };
+
+const comparisons = new Set<BinaryName>(['gt', 'ge', 'lt', 'le', 'eq', 'ne']);
+const simd = new Set<string>(['add', 'sub', 'mul', 'div', 'maximum', 'minimum']);
+
+/** `a op b` as a fresh array. @throws RangeError when the shapes do not broadcast */
+export function binary(op: BinaryName, a: ArrayLike, b: ArrayLike): NDArray {
+  const [x, y] = alignTypes(op, a, b);
+  const shape = broadcastShapes(x.shape, y.shape, op);
+  const out = new NDArray(allocate(comparisons.has(op) ? 'bool' : x.dtype, sizeOf(shape)), shape);
+  run(op, x, y, out);
+  return out;
+}
+
+/** `x op= y`: the result is written into x, in x's dtype. */
+export function binaryInPlace(op: BinaryName, x: NDArray, y: ArrayLike): void {
+  const [left, right] = alignTypes(op, x, y);
+  checkWritable(x, broadcastShapes(left.shape, right.shape, `i${op}`), `i${op}`);
+  const overlaps = right !== left && right.data.buffer === x.data.buffer;
+  const operand = overlaps ? copyAs(right, right.dtype) : right;
+  if (left.dtype === x.dtype) {
+    x.writableData();
+    run(op, left, operand, x);
+  } else {
+    x.assign(binary(op, left, operand));
+  }
+}
+
+/** Both operands as arrays of the dtype that the operation computes in. */
+function alignTypes(op: BinaryName, a: ArrayLike, b: ArrayLike): [NDArray, NDArray] {
+  let dtype: DType;
+  const weakA = typeof a === 'number';
+  const weakB = typeof b === 'number';
+  const x = weakA ? null : asArray(a, op);
+  const y = weakB ? null : asArray(b, op);
+  if (x && y) dtype = resultType(x.dtype, y.dtype);
+  else if (x) dtype = weakResultType(x.dtype, b as number);
+  else if (y) dtype = weakResultType(y.dtype, a as number);
+  else dtype = 'float64';
+  if (op === 'div') dtype = floatType(dtype);
+  else if (dtype === 'bool' && (op === 'sub' || op === 'mod')) dtype = 'int32';
+  return [
+    x ? asType(x, dtype) : scalar(a as number, dtype),
+    y ? asType(y, dtype) : scalar(b as number, dtype),
+  ];
+}
+
+function asType(x: NDArray, dtype: DType): NDArray {
+  return x.dtype === dtype ? x : copyAs(x, dtype);
+}
+
+/** out = x op y, where x and y have one dtype and broadcast to out's shape. */
+function run(op: BinaryName, x: NDArray, y: NDArray, out: NDArray): void {
+  const { shape } = out;
+  const loop = loops[op];
+  const operands = [
+    { stride: stretchedStride(x, shape), offset: x.offset },
+    { stride: stretchedStride(y, shape), offset: y.offset },
+    out,
+  ];
+  const [xs, ys, zs] = [x.data, y.data, out.data];
+  const fast = simd.has(op) && isFloat(out.dtype);
+  forEachRow(shape, operands, (length, at, step) => {
+    if (
+      fast &&
+      length >= 16 &&
+      step[2] === 1 &&
+      (step[0] === 0 || step[0] === 1) &&
+      (step[1] === 0 || step[1] === 1)
+    ) {
+      wasm.binary(
+        op as wasm.BinaryOp,
+        xs as Float32Array,
+        at[0],
+        step[0] as 0 | 1,
+        ys as Float32Array,
+        at[1],
+        step[1] as 0 | 1,
+        zs as Float32Array,
+        at[2],
+        length,
+      );
+    } else {
+      loop(length, xs, at[0], step[0], ys, at[1], step[1], zs, at[2], step[2]);
+    }
+  });
+}
+
+/** `condition ? a : b` element by element. */
+export function where(condition: ArrayLike, a: ArrayLike, b: ArrayLike): NDArray {
+  const test = contiguous(asArray(condition, 'where'), 'bool');
+  const [x, y] = alignTypes('maximum', a, b);
+  const shape = broadcastShapes(test.shape, broadcastShapes(x.shape, y.shape, 'where'), 'where');
+  const out = new NDArray(allocate(x.dtype, sizeOf(shape)), shape);
+  const operands = [test, x, y].map((one) => ({ stride: stretchedStride(one, shape), offset: one.offset }));
+  const [t, xs, ys, zs] = [test.data, x.data, y.data, out.data];
+  forEachRow(shape, [...operands, out], (length, at, step) => {
+    let [h, i, j, k] = at;
+    for (let n = 0; n < length; n++, h += step[0], i += step[1], j += step[2], k += step[3])
+      zs[k] = t[h] !== 0 ? xs[i] : ys[j];
+  });
+  return out;
+}
+
+/** True when shapes and all elements are equal. */
+export function arrayEqual(a: ArrayLike, b: ArrayLike): boolean {
+  const x = asArray(a, 'arrayEqual');
+  const y = asArray(b, 'arrayEqual');
+  if (!sameShape(x.shape, y.shape)) return false;
+  const equal = binary('eq', x, y);
+  return isContiguous(equal) && equal.data.every((one) => one !== 0);
+}

@@ -1,0 +1,113 @@
+// The inner loops of the elementwise operations: z[k] = x[i] op y[j] along one row, each operand with its own step.
+import type { TypedArray } from './dtype.js';
+
+export type BinaryName =
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'mod'
+  | 'pow'
+  | 'maximum'
+  | 'minimum'
+  | 'gt'
+  | 'ge'
+  | 'lt'
+  | 'le'
+  | 'eq'
+  | 'ne';
+
+type Loop = (
+  length: number,
+  x: TypedArray, i: number, di: number,
+  y: TypedArray, j: number, dj: number,
+  z: TypedArray, k: number, dk: number,
+) => void; // prettier-ignore
+
+const add: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  if (z instanceof Uint8Array) for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = x[i] | y[j];
+  else for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = x[i] + y[j];
+};
+
+const sub: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = x[i] - y[j];
+};
+
+const mul: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  if (z instanceof Int32Array)
+    for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = Math.imul(x[i], y[j]);
+  else for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = x[i] * y[j];
+};
+
+const div: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = x[i] / y[j];
+};
+
+/** Python's remainder: it has the sign of y. */
+const mod: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) {
+    const rest = x[i] % y[j];
+    z[k] = rest !== 0 && rest < 0 !== y[j] < 0 ? rest + y[j] : rest;
+  }
+};
+
+/** Whole powers by repeated squaring; the others are computed by `power`. */
+const pow: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) {
+    let result = 1;
+    let square = x[i];
+    for (let rest = Math.abs(y[j]); rest >= 1; rest = Math.floor(rest / 2), square *= square) {
+      if (rest % 2 === 1) result *= square;
+    }
+    z[k] = y[j] < 0 ? 1 / result : result;
+  }
+};
+
+const maximum: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = Math.max(x[i], y[j]);
+};
+
+const minimum: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = Math.min(x[i], y[j]);
+};
+
+const gt: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = x[i] > y[j] ? 1 : 0;
+};
+
+const ge: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = x[i] >= y[j] ? 1 : 0;
+};
+
+const lt: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = x[i] < y[j] ? 1 : 0;
+};
+
+const le: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = x[i] <= y[j] ? 1 : 0;
+};
+
+const eq: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = x[i] === y[j] ? 1 : 0;
+};
+
+const ne: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = x[i] !== y[j] ? 1 : 0;
+};
+
+export const loops: Record<BinaryName, Loop> = {
+  add,
+  sub,
+  mul,
+  div,
+  mod,
+  pow,
+  maximum,
+  minimum,
+  gt,
+  ge,
+  lt,
+  le,
+  eq,
+  ne,
+};

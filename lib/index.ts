@@ -1,0 +1,2 @@
+// Everything a user of the library imports: `import { np, einsum, CompNode } from 'edflab'`.
+export * from './array/index.js';
