@@ -23,6 +23,8 @@ export { power as pow } from './power.js';
 export { broadcastTo } from './broadcast.js';
 export { concatenate, stack, split, take, oneHot } from './join.js';
 export { where, arrayEqual };
+export { einsum } from './einsum/index.js';
+export * as random from './random/index.js';
 
 export const add = (a: ArrayLike, b: ArrayLike): NDArray => binary('add', a, b);
 export const sub = (a: ArrayLike, b: ArrayLike): NDArray => binary('sub', a, b);
