@@ -1,0 +1,89 @@
+/**
+ * The folder that is all the child can see: the entry and, found by following the import statements, what it imports. The
+ * references and solutions are kept from a student's code by not being there.
+ */
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface ChildRoot {
+  path: string;
+  remove(): void;
+}
+
+/** The project's folder: this file is `dist/grader/sandbox/child-root.js`. */
+const project = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Folders under `dist` that the child may hold. Whoever adds an import that leads elsewhere is told at once. */
+const allowed = ['grader/sandbox', 'lib/array', 'lib/wasm', 'lib/edf', 'lib/gradcheck', 'kernel/session'];
+const withheld = ['grader/sandbox/child-root.js', 'grader/sandbox/launchers.js', 'lib/gradcheck/reference'];
+
+/** The modules a built module imports or re-exports by static statements, as tsc writes them: one statement, one quoted name. */
+function importsOf(source: string): string[] {
+  const statements = source.matchAll(/^\s*(?:import|export)\b[^'"`;()]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]/gm);
+  return Array.from(statements, ([, from, bare]) => from ?? bare);
+}
+
+function mayHold(file: string): boolean {
+  const path = relative(join(project, 'dist'), file).split(sep).join('/');
+  return allowed.some((folder) => path.startsWith(`${folder}/`)) && !withheld.some((start) => path.startsWith(start));
+}
+
+/** Every file of the module graph from `entry`, absolute. @throws Error when it leads to a module the child must not have */
+function moduleGraph(entry: string): { files: string[]; packages: Set<string> } {
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (file: string, importer: string): void => {
+    if (files.has(file)) return;
+    if (!mayHold(file)) throw new Error(`The sandbox may not hold ${relative(project, file)}, which ${relative(project, importer)} imports.`);
+    files.add(file);
+    for (const name of importsOf(readFileSync(file, 'utf8'))) {
+      if (name.startsWith('.')) visit(join(dirname(file), name), file);
+      else if (!name.startsWith('node:')) packages.add(name);
+    }
+  };
+  visit(entry, entry);
+  return { files: [...files], packages };
+}
+
+/** Copies a package and what it depends on: `ndarray`, which has no build of its own. */
+function copyPackage(name: string, target: string, from: string): void {
+  const require = createRequire(from);
+  const manifest = require.resolve(`${name}/package.json`);
+  const destination = join(target, 'node_modules', name);
+  if (existsSync(destination)) return;
+  const { main = 'index.js', dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    main?: string;
+    dependencies?: Record<string, string>;
+  };
+  const file = createRequire(manifest).resolve(`./${main}`);
+  mkdirSync(dirname(join(destination, relative(dirname(manifest), file))), { recursive: true });
+  copyFileSync(manifest, join(destination, 'package.json'));
+  copyFileSync(file, join(destination, relative(dirname(manifest), file)));
+  for (const dependency of Object.keys(dependencies)) copyPackage(dependency, target, manifest);
+}
+
+/** Makes the folder. It holds `dist/...` as the project does; remove it when grading is over. */
+export function makeChildRoot(entries: string[]): ChildRoot {
+  const path = mkdtempSync(join(tmpdir(), 'edflab-child-'));
+  const root = { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  try {
+    for (const entry of entries) {
+      const { files, packages } = moduleGraph(join(project, entry));
+      for (const file of files) {
+        const target = join(path, relative(project, file));
+        mkdirSync(dirname(target), { recursive: true });
+        copyFileSync(file, target);
+      }
+      for (const name of packages) copyPackage(name, path, join(project, entry));
+    }
+    writeFileSync(join(path, 'package.json'), '{ "type": "module" }\n');
+    chmodSync(path, 0o755);
+    return root;
+  } catch (error) {
+    root.remove();
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Frames on the channel between grader and child: `length` (u32), `call` (16 random bytes), then `length` bytes of codec.
+ * The grader names a call by bytes nobody can guess and takes exactly one frame that repeats them; anything else on the
+ * channel (a late answer, a forged one, text) fails the question.
+ */
+import { readSync, writeSync } from 'node:fs';
+
+export const callBytes = 16;
+export const headerBytes = 4 + callBytes;
+
+export function frame(call: Uint8Array, body: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(headerBytes + body.length);
+  new DataView(bytes.buffer).setUint32(0, body.length, true);
+  bytes.set(call, 4);
+  bytes.set(body, headerBytes);
+  return bytes;
+}
+
+/** What the grader may ask of a child, in this order: `load` once, then `trial` any number of times. */
+export type Request = { kind: 'load'; cells: LoadedCell[] } | { kind: 'trial'; trial: unknown };
+
+/** A compiled cell as the child gets it: no source, no source map. */
+export interface LoadedCell {
+  file: string;
+  javascript: string;
+  isAsync: boolean;
+  defines: string[];
+  uses: string[];
+}
+
+/** A cell that threw while it was loaded; `cell` is its index in the request. */
+export interface LoadFailure {
+  cell: number;
+  name: string;
+  message: string;
+  line: number | null;
+}
+
+/** Reads exactly `length` bytes from a descriptor, waiting for them; undefined at its end. */
+export function readExactly(descriptor: number, length: number, read: typeof readSync = readSync): Uint8Array | undefined {
+  const bytes = new Uint8Array(length);
+  for (let offset = 0; offset < length; ) {
+    const count = read(descriptor, bytes, offset, length - offset, null);
+    if (count === 0) return undefined;
+    offset += count;
+  }
+  return bytes;
+}
+
+/** Writes all of `bytes` to a descriptor. */
+export function writeFully(descriptor: number, bytes: Uint8Array, write: typeof writeSync = writeSync): void {
+  for (let offset = 0; offset < bytes.length; ) offset += write(descriptor, bytes, offset, bytes.length - offset);
+}
