@@ -1,0 +1,130 @@
+// The core of EDF: a graph is the list of computed nodes in the order of their assignments, and a list of parameters.
+import type { CompNode } from './comp-node.js';
+import { type Convention, EDF2024 } from './convention.js';
+import type { Node } from './node.js';
+import type { Parameter } from './parameter.js';
+import { type MimeBundle, graphBundle } from './picture.js';
+import { type Names, printGraph } from './print.js';
+import { Supersession } from './supersession.js';
+
+/**
+ * A computation graph. Slides: "The Core of EDF" (2018, 2024).
+ *
+ * Nodes join the graph that is current when they are built: the default graph, or the one whose `run` is active. In a
+ * notebook, what a cell built is dropped when that cell runs again: see `Supersession`.
+ *
+ * @example
+ * const graph = new Graph({ convention: EDF2018 });
+ * const loss = graph.run(() => new LogLoss(new Softmax(new Affine(Phi, x)), y));
+ * graph.Forward();
+ * graph.Backward(loss);
+ * graph.SGD(0.5);
+ */
+export class Graph {
+  /** How gradients are averaged over the batch, and the sign of the bias. */
+  readonly convention: Convention;
+  /** Number of examples in the loss; defined while `Backward` runs. */
+  nBatch?: number;
+
+  readonly #nodes: CompNode[] = [];
+  readonly #parameters: Parameter[] = [];
+  readonly #superseded = new Supersession(this.#nodes, this.#parameters);
+
+  constructor({ convention = EDF2024 }: { convention?: Convention } = {}) {
+    this.convention = convention;
+  }
+
+  /** Computes the value of every node, in the order in which they were built. */
+  Forward(): void {
+    for (const node of this.CompNodes) node.forward();
+  }
+
+  /**
+   * Computes the gradient of `loss` by every node and parameter, from zero. `loss.value` holds one loss per example.
+   * `observe` is called after each node's backward: by then the gradients of all that it was computed from have its share.
+   * @throws Error when `loss` is not in this graph or has no value yet
+   */
+  Backward(loss: CompNode, observe?: (node: CompNode) => void): void {
+    for (const node of [...this.CompNodes, ...this.Parameters]) node.grad = 0;
+    loss.grad = this.#lossGrad(loss);
+    for (const node of this.CompNodes.toReversed()) (node.backward(), observe?.(node));
+    this.nBatch = undefined;
+  }
+
+  /** One step of gradient descent: value -= eta * grad for every parameter. */
+  SGD(eta = 0.1): void {
+    for (const parameter of this.Parameters) parameter.SGD(eta);
+  }
+
+  /** Computed nodes in the order in which they were built, which is an order in which they can be computed. */
+  get CompNodes(): readonly CompNode[] {
+    this.#superseded.drop();
+    return this.#nodes;
+  }
+
+  /** Parameters in the order in which they were built. */
+  get Parameters(): readonly Parameter[] {
+    this.#superseded.drop();
+    return this.#parameters;
+  }
+
+  /** Runs `body`; the nodes built in it belong to this graph. @throws TypeError when `body` is asynchronous */
+  run<T>(body: () => T): T {
+    const before = current;
+    current = this;
+    try {
+      const result = body();
+      if (!(result instanceof Promise)) return result;
+    } finally {
+      current = before;
+    }
+    throw new TypeError('Graph.run: the body is asynchronous: nodes built after its first await would join another graph');
+  }
+
+  /** Forgets all nodes and parameters. */
+  clear(): void {
+    this.#nodes.length = 0;
+    this.#parameters.length = 0;
+  }
+
+  /** @internal Called by the constructors of nodes. */
+  join(node: Node, kind: 'input' | 'parameter' | 'computed'): void {
+    homes.set(node, this);
+    this.#superseded.record(node);
+    if (kind === 'computed') this.#nodes.push(node as CompNode);
+    if (kind === 'parameter') this.#parameters.push(node as Parameter);
+  }
+
+  /** The graph as a list of assignments, with shapes. `names` are for the nodes that have one: `graph.toString({ x, loss })`. */
+  toString(names?: Names): string {
+    return printGraph(this.CompNodes, names);
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
+  /** How a notebook shows it: a picture, and the list of assignments. */
+  [Symbol.for('Jupyter.display')](): MimeBundle {
+    return graphBundle(this.CompNodes);
+  }
+
+  /** 1 in the convention of 2024, 1/B in that of 2018. */
+  #lossGrad(loss: CompNode): number {
+    if (!this.CompNodes.includes(loss)) throw new Error(this.#superseded.explain(loss, graphOf(loss) === this));
+    this.nBatch = loss.value.shape[0] ?? 1;
+    return this.convention.lossGrad === '1' ? 1 : 1 / this.nBatch;
+  }
+}
+
+/** The graph of everything that is built outside of a `graph.run(...)`. */
+export const defaultGraph = new Graph();
+
+let current = defaultGraph;
+const homes = new WeakMap<Node, Graph>();
+
+/** The graph that new nodes join now. */
+export const currentGraph = (): Graph => current;
+
+/** The graph in which a node was built. */
+export const graphOf = (node: Node): Graph | undefined => homes.get(node);

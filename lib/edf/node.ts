@@ -1,0 +1,114 @@
+// What every node of a graph has: a value, and the gradient of the loss by that value.
+import { type ArrayLike, NDArray, asArray, formatShape, sameShape } from '../array/index.js';
+import { Slot } from './slot.js';
+
+/** The library's own way to a node's value, past the sharing. */
+export let valueSlot: (node: Node) => Slot;
+/** The library's own way to a node's gradient, past the sharing. */
+export let gradSlot: (node: Node) => Slot;
+/** Whether a node's gradient is still the 0 that `Backward` started from. */
+export let gradIsZero: (node: Node) => boolean;
+/** grad += scale * delta, for a delta of the gradient's shape. */
+export let accumulate: (node: Node, delta: NDArray, scale?: number) => void;
+
+/**
+ * A node of the computation graph: an `Input`, a `Parameter` or a computed node (`CompNode`).
+ *
+ * An array read from `value` or `grad` never changes afterwards: the next pass puts another one in its place.
+ */
+export abstract class Node {
+  readonly #value = new Slot();
+  readonly #grad = new Slot();
+  /** Not null while every entry of `grad` is this number and nobody has looked: zeroing costs nothing. */
+  #fill: number | null = null;
+
+  /** The node's value; inputs and computed nodes have the batch index first: (B, ...). @throws Error before there is one */
+  get value(): NDArray {
+    return this.#value.share() ?? this.#noValue();
+  }
+  set value(value: ArrayLike) {
+    this.#value.put(asArray(value, `${this.constructor.name}.value`));
+  }
+
+  /** Gradient of the loss by `value`, of its shape. A number assigned to it fills it: `node.grad = 0`. */
+  get grad(): NDArray {
+    this.#materialise();
+    return this.#grad.share() ?? this.#noGrad();
+  }
+  set grad(grad: ArrayLike) {
+    this.#fill = typeof grad === 'number' ? grad : null;
+    if (typeof grad !== 'number') this.#grad.put(asArray(grad, `${this.constructor.name}.grad`));
+  }
+
+  /**
+   * Adds `delta` to `grad`; every use of a node adds its share. `delta` itself is only read.
+   * @throws RangeError when its shape is not the one expected
+   */
+  abstract addgrad(delta: ArrayLike): void;
+
+  /** `Sigmoid (64, 10) float32` */
+  toString(): string {
+    const value = this.#value.peek;
+    return value ? `${this.constructor.name} ${formatShape(value.shape)} ${value.dtype}` : this.constructor.name;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+
+  #noValue(): never {
+    throw new Error(`${this.constructor.name}.value has not been computed yet; hint: Forward() computes it`);
+  }
+
+  #noGrad(): never {
+    throw new Error(`${this.constructor.name}.grad has not been computed yet; hint: Backward(loss) computes it`);
+  }
+
+  /** Writes the pending fill into an array of the value's shape. */
+  #materialise(): void {
+    if (this.#fill === null) return;
+    const value = this.#value.peek ?? this.#noValue();
+    this.#grad.reuse(value.shape, gradientType(value)).fill(this.#fill);
+    this.#fill = null;
+  }
+
+  #accumulate(delta: NDArray, scale: number): void {
+    if (this.#fill === 0) {
+      const { shape, dtype } = this.#value.peek ?? { shape: delta.shape, dtype: delta.dtype };
+      const grad = this.#grad.reuse(shape, dtype === 'float32' ? 'float32' : 'float64').assign(delta);
+      if (scale !== 1) grad.imul(scale);
+      this.#fill = null;
+    } else {
+      this.#materialise();
+      (this.#grad.writable() ?? this.#noGrad()).iadd(scale === 1 ? delta : delta.mul(scale));
+    }
+  }
+
+  static {
+    valueSlot = (node) => node.#value;
+    gradSlot = (node) => (node.#materialise(), node.#grad);
+    gradIsZero = (node) => node.#fill === 0;
+    accumulate = (node, delta, scale = 1) => node.#accumulate(delta, scale);
+  }
+}
+
+/** Gradients are floats of the value's precision. */
+const gradientType = (value: NDArray): 'float32' | 'float64' => (value.dtype === 'float32' ? 'float32' : 'float64');
+
+/** `delta` as an array, after checking that it has the shape of the node's value. */
+export function checkDelta(node: Node, delta: ArrayLike): NDArray {
+  const array = asArray(delta, `${node.constructor.name}.addgrad`);
+  const expected = (valueSlot(node).peek ?? node.value).shape;
+  if (sameShape(array.shape, expected)) return array;
+  const transposed = array.ndim === 2 && sameShape(array.T.shape, expected);
+  const summed = sameShape(array.shape, expected.slice(1));
+  const hint = transposed
+    ? 'this is the transpose of what is needed'
+    : summed
+      ? 'the batch index is missing: a gradient has the shape of the value, one row per example'
+      : 'x.grad has the shape of x.value';
+  throw new RangeError(
+    `${node.constructor.name}.addgrad: got delta of shape ${formatShape(array.shape)}, expected ${formatShape(expected)}, the shape of its value; hint: ${hint}`,
+  );
+}
+

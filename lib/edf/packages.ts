@@ -1,0 +1,44 @@
+// Parameter packages: the parameters that belong together, such as the matrix and the bias of an affine map.
+import { type DType, np } from '../array/index.js';
+import { xavier } from './initialise.js';
+import { Parameter } from './parameter.js';
+
+/** An object whose fields are parameters. Slides: "MLP in EDF" (2018, 2024). */
+export abstract class ParameterPackage {}
+
+/** How the parameters of a package are drawn. */
+export interface InitialiseOptions {
+  /** A number to start the random numbers from: the same seed gives the same parameters everywhere. */
+  seed?: number;
+  /** Where to draw from instead; by default the global generator of `np.random`. */
+  random?: np.random.Generator;
+  /** Default float32. */
+  dtype?: DType;
+}
+
+/**
+ * Weights `w` (nIn, nOut), Xavier-uniform, and biases `b` (nOut,), zero, of an `Affine` node. The slides of 2018 write them
+ * `W` and `B`, too.
+ *
+ * @example
+ * const Phi = new AffineParams(784, 64, { seed: 1 });
+ */
+export class AffineParams extends ParameterPackage {
+  readonly w: Parameter;
+  readonly b: Parameter;
+
+  constructor(nIn: number, nOut: number, options: InitialiseOptions = {}) {
+    super();
+    const { dtype = 'float32' } = options;
+    this.w = new Parameter(xavier(nIn, nOut, options));
+    this.b = new Parameter(np.zeros([nOut], { dtype }));
+  }
+
+  get W(): Parameter {
+    return this.w;
+  }
+
+  get B(): Parameter {
+    return this.b;
+  }
+}
