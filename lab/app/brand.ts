@@ -18,7 +18,13 @@ const logo: JupyterFrontEndPlugin<void> = {
   requires: [ILabShell],
   activate: (_app, shell: ILabShell) => {
     const widget = new Widget();
-    logoIcon.element({ container: widget.node, elementPosition: 'center', margin: '2px 2px 2px 8px', height: 'auto', width: '18px' });
+    logoIcon.element({
+      container: widget.node,
+      elementPosition: 'center',
+      margin: '2px 2px 2px 8px',
+      height: 'auto',
+      width: '18px',
+    });
     widget.id = 'jp-MainLogo';
     shell.add(widget, 'top', { rank: 0 });
   },
@@ -30,7 +36,12 @@ const reference: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [IRenderMimeRegistry],
   optional: [IMainMenu, ICommandPalette],
-  activate: (app, rendermime: IRenderMimeRegistry, mainMenu: IMainMenu | null, palette: ICommandPalette | null) => {
+  activate: (
+    app,
+    rendermime: IRenderMimeRegistry,
+    mainMenu: IMainMenu | null,
+    palette: ICommandPalette | null,
+  ) => {
     const command = 'edflab:open-reference';
     let widget: MainAreaWidget | undefined;
     app.commands.addCommand(command, {
@@ -59,7 +70,8 @@ const reference: JupyterFrontEndPlugin<void> = {
 
 const typescript: JupyterFrontEndPlugin<void> = {
   id: 'edflab:typescript',
-  description: "Colours cells of the kernel's media type, text/typescript, which JupyterLab does not know by that name.",
+  description:
+    "Colours cells of the kernel's media type, text/typescript, which JupyterLab does not know by that name.",
   autoStart: true,
   requires: [IEditorLanguageRegistry],
   activate: (_app, languages: IEditorLanguageRegistry) => {

@@ -15,7 +15,9 @@ const themes = ['@jupyterlab/theme-light-extension', '@jupyterlab/theme-dark-ext
 /** A digest of everything the bundle is made from. The lock file stands for node_modules. */
 function digestOfInputs() {
   const digest = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
-  const files = readdirSync(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(source, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   for (const file of files.map((entry) => join(entry.parentPath, entry.name)).sort()) {
     digest.update(file.slice(source.length)).update('\0').update(readFileSync(file));
   }
@@ -29,12 +31,20 @@ const assets = {
   name: 'assets',
   setup(build) {
     build.onResolve({ filter: /^~/ }, (args) => build.resolve(args.path.slice(1), asked(args)));
-    build.onResolve({ filter: /\.(svg|woff2?|ttf|eot|png|gif)[?#]/ }, (args) => build.resolve(args.path.replace(/[?#].*$/, ''), asked(args)));
+    build.onResolve({ filter: /\.(svg|woff2?|ttf|eot|png|gif)[?#]/ }, (args) =>
+      build.resolve(args.path.replace(/[?#].*$/, ''), asked(args)),
+    );
     build.onResolve({ filter: /\.svg$/ }, async (args) => {
       if (args.kind !== 'url-token' || args.pluginData === 'picture') return undefined;
-      return { ...(await build.resolve(args.path, { ...asked(args), pluginData: 'picture' })), namespace: 'picture' };
+      return {
+        ...(await build.resolve(args.path, { ...asked(args), pluginData: 'picture' })),
+        namespace: 'picture',
+      };
     });
-    build.onLoad({ filter: /\.svg$/, namespace: 'picture' }, ({ path }) => ({ contents: readFileSync(path), loader: 'dataurl' }));
+    build.onLoad({ filter: /\.svg$/, namespace: 'picture' }, ({ path }) => ({
+      contents: readFileSync(path),
+      loader: 'dataurl',
+    }));
     build.onLoad({ filter: /\.raw\.css$/ }, ({ path }) => ({ contents: readFileSync(path), loader: 'text' }));
   },
 };
@@ -43,12 +53,15 @@ const assets = {
 const lazyCommonJs = {
   name: 'lazy-commonjs',
   setup(build) {
-    build.onLoad({ filter: /@jupyterlab[\\/](mathjax|markedparser|apputils)-extension[\\/]lib[\\/].*\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(
-        /\bimport\((['"][^'"]+['"])\)/g,
-        'import($1).then(module => module.default?.__esModule ? module.default : module)',
-      ),
-    }));
+    build.onLoad(
+      { filter: /@jupyterlab[\\/](mathjax|markedparser|apputils)-extension[\\/]lib[\\/].*\.js$/ },
+      ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replace(
+          /\bimport\((['"][^'"]+['"])\)/g,
+          'import($1).then(module => module.default?.__esModule ? module.default : module)',
+        ),
+      }),
+    );
   },
 };
 
@@ -60,7 +73,16 @@ const common = {
   logLevel: 'warning',
   legalComments: 'none',
   plugins: [assets, lazyCommonJs],
-  loader: { '.svg': 'text', '.md': 'text', '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.png': 'dataurl', '.gif': 'dataurl' },
+  loader: {
+    '.svg': 'text',
+    '.md': 'text',
+    '.woff': 'file',
+    '.woff2': 'file',
+    '.ttf': 'file',
+    '.eot': 'file',
+    '.png': 'dataurl',
+    '.gif': 'dataurl',
+  },
 };
 
 const bundleShell = (outdir) =>
@@ -83,7 +105,10 @@ const bundleShell = (outdir) =>
 const bundleThemes = (outdir) =>
   esbuild.build({
     ...common,
-    entryPoints: themes.map((name) => ({ in: join(packages, name, 'style/theme.css'), out: `${name}/index` })),
+    entryPoints: themes.map((name) => ({
+      in: join(packages, name, 'style/theme.css'),
+      out: `${name}/index`,
+    })),
     outdir,
     assetNames: '[name]-[hash]',
   });
@@ -92,7 +117,10 @@ const bundleThemes = (outdir) =>
 function assertOneCopyEach({ inputs }) {
   const modules = new Map();
   for (const input of Object.keys(inputs)) {
-    const [, name] = input.match(/.*node_modules\/(@lumino\/[^/]+|@codemirror\/(?:state|view|language)|yjs)\/dist\//) ?? input.match(/.*node_modules\/(react(?:-dom)?)\/cjs\/react(?:-dom)?\./) ?? [];
+    const [, name] =
+      input.match(/.*node_modules\/(@lumino\/[^/]+|@codemirror\/(?:state|view|language)|yjs)\/dist\//) ??
+      input.match(/.*node_modules\/(react(?:-dom)?)\/cjs\/react(?:-dom)?\./) ??
+      [];
     if (name) modules.set(name, [...(modules.get(name) ?? []), input]);
   }
   for (const name of ['@lumino/widgets', '@codemirror/state', 'yjs', 'react', 'react-dom']) {
@@ -107,11 +135,15 @@ function assertOneCopyEach({ inputs }) {
 function collectSchemas() {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const schemas = [];
-  for (const name of Object.keys(devDependencies).filter((name) => name.startsWith('@jupyterlab/')).sort()) {
+  for (const name of Object.keys(devDependencies)
+    .filter((name) => name.startsWith('@jupyterlab/'))
+    .sort()) {
     const folder = join(packages, name);
     const { version, jupyterlab } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     if (!jupyterlab?.schemaDir) continue;
-    for (const file of readdirSync(join(folder, jupyterlab.schemaDir)).filter((file) => file.endsWith('.json') && file !== 'package.json').sort()) {
+    for (const file of readdirSync(join(folder, jupyterlab.schemaDir))
+      .filter((file) => file.endsWith('.json') && file !== 'package.json')
+      .sort()) {
       const schema = JSON.parse(readFileSync(join(folder, jupyterlab.schemaDir, file), 'utf8'));
       schemas.push({ id: `${name}:${file.slice(0, -'.json'.length)}`, version, schema });
     }
@@ -127,7 +159,9 @@ console.log('  bundling JupyterLab (once; half a minute) ...');
 const started = Date.now();
 const fresh = `${output}.new`;
 rmSync(fresh, { recursive: true, force: true });
-const [shell, styles] = await Promise.all([bundleShell(fresh), bundleThemes(join(fresh, 'themes'))]).catch(() => process.exit(1)); // esbuild has said why
+const [shell, styles] = await Promise.all([bundleShell(fresh), bundleThemes(join(fresh, 'themes'))]).catch(
+  () => process.exit(1),
+); // esbuild has said why
 assertOneCopyEach(shell.metafile);
 writeFileSync(join(fresh, 'schemas.json'), JSON.stringify(collectSchemas()));
 cpSync(join(source, 'brand'), join(fresh, 'brand'), { recursive: true });
@@ -135,5 +169,7 @@ writeFileSync(join(fresh, 'build.json'), JSON.stringify({ digest }));
 rmSync(output, { recursive: true, force: true });
 renameSync(fresh, output);
 
-const bytes = [shell, styles].flatMap(({ metafile }) => Object.values(metafile.outputs)).reduce((sum, file) => sum + file.bytes, 0);
+const bytes = [shell, styles]
+  .flatMap(({ metafile }) => Object.values(metafile.outputs))
+  .reduce((sum, file) => sum + file.bytes, 0);
 console.log(`  ${(bytes / 1e6).toFixed(1)} MB in ${((Date.now() - started) / 1000).toFixed(1)} s`);

@@ -15,7 +15,9 @@ if (address.searchParams.has('token')) {
 }
 
 const pluginRegistry = new JupyterPluginRegistry();
-pluginRegistry.registerPlugins([...plugins, ...brand] as Parameters<typeof pluginRegistry.registerPlugins>[0]);
+pluginRegistry.registerPlugins([...plugins, ...brand] as Parameters<
+  typeof pluginRegistry.registerPlugins
+>[0]);
 
 const [connectionStatus, serviceManager] = await Promise.all([
   pluginRegistry.resolveOptionalService(IConnectionStatus),

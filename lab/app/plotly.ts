@@ -20,7 +20,12 @@ function themeTemplate(): Record<string, unknown> {
   const style = getComputedStyle(document.body);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const grid = colour('--jp-border-color2');
-  const axis = { gridcolor: grid, linecolor: colour('--jp-border-color1'), zerolinecolor: grid, automargin: true };
+  const axis = {
+    gridcolor: grid,
+    linecolor: colour('--jp-border-color1'),
+    zerolinecolor: grid,
+    automargin: true,
+  };
   return {
     layout: {
       paper_bgcolor: colour('--jp-layout-color0'),
@@ -61,7 +66,12 @@ class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
     await this.#plotly.react(
       this.node,
       structuredClone(data) as Plotly.Data[],
-      { template: themeTemplate(), ...structuredClone(layout), height, autosize: layout.width === undefined } as Plotly.Layout,
+      {
+        template: themeTemplate(),
+        ...structuredClone(layout),
+        height,
+        autosize: layout.width === undefined,
+      } as Plotly.Layout,
       { responsive: true, displaylogo: false, ...config } as Plotly.Config,
     );
   }
@@ -77,7 +87,8 @@ class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   #fit(): void {
-    if (this.isVisible && this.#plotly && this.node.classList.contains('js-plotly-plot')) void this.#plotly.Plots.resize(this.node);
+    if (this.isVisible && this.#plotly && this.node.classList.contains('js-plotly-plot'))
+      void this.#plotly.Plots.resize(this.node);
   }
 
   override dispose(): void {
@@ -94,5 +105,10 @@ export const plotly: IRenderMime.IExtension = {
   rank: 0,
   dataType: 'json',
   fileTypes: [{ name: 'plotly', mimeTypes: [mimeType], extensions: ['.plotly', '.plotly.json'] }],
-  documentWidgetFactoryOptions: { name: 'Plot', primaryFileType: 'plotly', fileTypes: ['plotly'], defaultFor: ['plotly'] },
+  documentWidgetFactoryOptions: {
+    name: 'Plot',
+    primaryFileType: 'plotly',
+    fileTypes: ['plotly'],
+    defaultFor: ['plotly'],
+  },
 };

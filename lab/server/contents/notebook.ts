@@ -1,0 +1,104 @@
+/** Notebooks as they are stored: checked before they replace a file, written as nbformat writes them so that diffs stay small. */
+import { HttpError } from '../errors.js';
+
+type JsonObject = Record<string, unknown>;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown) =>
+  typeof value === 'string' || (Array.isArray(value) && value.every((line) => typeof line === 'string'));
+
+/** The first reason why `content` is not a notebook, format 4; undefined if it is one. */
+export function whatIsWrong(content: unknown): string | undefined {
+  if (!isObject(content)) return 'it is not a JSON object';
+  if (typeof content.nbformat !== 'number') return 'nbformat is not a number';
+  if (content.nbformat !== 4)
+    return `nbformat is ${content.nbformat}, and only notebooks of format 4 can be opened`;
+  if (typeof content.nbformat_minor !== 'number') return 'nbformat_minor is not a number';
+  if (!isObject(content.metadata)) return 'metadata is not an object';
+  if (!Array.isArray(content.cells)) return 'cells is not a list';
+  for (const [index, cell] of content.cells.entries()) {
+    const problem = whatIsWrongInCell(cell);
+    if (problem) return `cells[${index}]${problem}`;
+  }
+  return undefined;
+}
+
+function whatIsWrongInCell(cell: unknown): string | undefined {
+  if (!isObject(cell)) return ' is not an object';
+  if (!['code', 'markdown', 'raw'].includes(cell.cell_type as string))
+    return '.cell_type is none of code, markdown, raw';
+  if (!isObject(cell.metadata)) return '.metadata is not an object';
+  if (!isText(cell.source)) return '.source is not text';
+  if (cell.cell_type !== 'code') return undefined;
+  if (
+    !Array.isArray(cell.outputs) ||
+    !cell.outputs.every((output) => isObject(output) && typeof output.output_type === 'string')
+  ) {
+    return '.outputs is not a list of outputs';
+  }
+  if (cell.execution_count !== null && typeof cell.execution_count !== 'number')
+    return '.execution_count is neither null nor a number';
+  return undefined;
+}
+
+export function parseNotebook(text: string, path: string): JsonObject {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw new HttpError(
+      400,
+      `${path} cannot be opened as a notebook: it is not JSON (${(error as Error).message}).`,
+    );
+  }
+  const problem = whatIsWrong(content);
+  if (problem) throw new HttpError(400, `${path} cannot be opened as a notebook: ${problem}.`);
+  return content as JsonObject;
+}
+
+export function serialiseNotebook(content: unknown, path: string): string {
+  const problem = whatIsWrong(content);
+  if (problem) throw new HttpError(400, `${path} was not saved, the file on disk is unchanged: ${problem}.`);
+  return `${JSON.stringify(sortKeys(splitLines(content as JsonObject)), null, 1)}\n`;
+}
+
+/** Long texts become lists of lines, as nbformat stores them. */
+function splitLines(notebook: JsonObject): JsonObject {
+  const cells = (notebook.cells as JsonObject[]).map((cell) => ({
+    ...cell,
+    source: lines(cell.source),
+    ...(isObject(cell.attachments) && { attachments: mapValues(cell.attachments, splitBundle) }),
+    ...(Array.isArray(cell.outputs) && { outputs: cell.outputs.map(splitOutput) }),
+  }));
+  return { ...notebook, cells };
+}
+
+const splitOutput = (output: JsonObject): JsonObject => ({
+  ...output,
+  ...(output.output_type === 'stream' && { text: lines(output.text) }),
+  ...(isObject(output.data) && { data: splitBundle(output.data) }),
+});
+
+const isLineMime = (mime: string) =>
+  mime.startsWith('text/') || mime === 'application/javascript' || mime === 'image/svg+xml';
+const splitBundle = (bundle: unknown) =>
+  isObject(bundle) ? mapValues(bundle, (value, mime) => (isLineMime(mime) ? lines(value) : value)) : bundle;
+const lines = (text: unknown) => (typeof text === 'string' ? (text.match(/[^\n]*\n|[^\n]+$/g) ?? []) : text);
+
+function mapValues(object: JsonObject, change: (value: unknown, key: string) => unknown): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sortKeys(value[key])]),
+  );
+}
+
+/** What File > New > Notebook creates. */
+export const emptyNotebook = (): JsonObject => ({ cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 });

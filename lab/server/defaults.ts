@@ -1,0 +1,11 @@
+/** Where EDF Lab's defaults differ from JupyterLab's: by settings id, the properties changed. The user's own settings still win. */
+export const defaultSettings: Record<string, Record<string, unknown>> = {
+  // A student who closes the lid loses seconds, not minutes.
+  '@jupyterlab/docmanager-extension:plugin': { autosaveInterval: 15 },
+  '@jupyterlab/apputils-extension:themes': { 'adaptive-theme': true },
+  '@jupyterlab/apputils-extension:notification': { checkForUpdates: false, fetchNews: 'false' },
+  // Names and members are offered while typing; their documentation stands beside them.
+  '@jupyterlab/completer-extension:manager': { autoCompletion: true, showDocumentationPanel: true },
+  '@jupyterlab/notebook-extension:tracker': { recordTiming: true, windowingMode: 'defer' },
+  '@jupyterlab/filebrowser-extension:browser': { singleClickNavigation: false, showFullPath: false },
+};

@@ -1,0 +1,163 @@
+/** One kernel and the clients that talk to it: outputs go to all of them, replies to the one that asked. */
+import { EventEmitter } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import type { WebSocket } from 'ws';
+import type {
+  Channel,
+  KernelClient,
+  KernelProcess,
+  Message,
+  ShellChannel,
+} from '../../../kernel/wire/client.js';
+import { decodeFrame, encodeFrame } from './frame.js';
+import { Outbox } from './outbox.js';
+
+/** Jupyter's REST model of a kernel. */
+export interface KernelModel {
+  id: string;
+  name: string;
+  last_activity: string;
+  execution_state: string;
+  connections: number;
+}
+
+export type StartProcess = (cwd: string) => Promise<KernelProcess>;
+
+export const kernelName = 'edflab';
+
+export class LabKernel extends EventEmitter<{ dead: [] }> {
+  readonly id = randomUUID();
+  #process!: KernelProcess;
+  #client!: KernelClient;
+  #executionState = 'starting';
+  #lastActivity = new Date();
+  readonly #outboxes = new Map<string, Outbox>();
+  /** Who waits for the reply to which request. */
+  readonly #askers = new Map<string, string>();
+
+  private constructor(
+    readonly cwd: string,
+    private readonly startProcess: StartProcess,
+  ) {
+    super();
+  }
+
+  static async start(cwd: string, startProcess: StartProcess): Promise<LabKernel> {
+    const kernel = new LabKernel(cwd, startProcess);
+    await kernel.#launch();
+    return kernel;
+  }
+
+  get model(): KernelModel {
+    return {
+      id: this.id,
+      name: kernelName,
+      last_activity: this.#lastActivity.toISOString(),
+      execution_state: this.#executionState,
+      connections: [...this.#outboxes.values()].filter(({ isConnected }) => isConnected).length,
+    };
+  }
+
+  /** Serves a client until its socket closes; `clientId` tells a client that is back from a new one. */
+  connect(clientId: string, socket: WebSocket): void {
+    let outbox = this.#outboxes.get(clientId);
+    if (!outbox) this.#outboxes.set(clientId, (outbox = new Outbox(() => this.#outboxes.delete(clientId))));
+    outbox.connect(socket);
+    socket.on('message', (data: Buffer, isBinary) => {
+      try {
+        if (!isBinary) throw new TypeError('a text frame, where only binary ones are spoken');
+        const { channel, message } = decodeFrame(data);
+        this.#ask(clientId, channel as ShellChannel, message);
+      } catch (error) {
+        console.error(
+          `The page sent the kernel something that is not a message: ${(error as Error).message}`,
+        );
+      }
+    });
+  }
+
+  #ask(clientId: string, channel: ShellChannel, message: Message): void {
+    this.#askers.set(message.header.msg_id, clientId);
+    this.#lastActivity = new Date();
+    this.#client.send(channel, message);
+  }
+
+  #hear(channel: Channel, message: Message): void {
+    const frame = encodeFrame(channel, message);
+    const parent = message.parent_header.msg_id ?? '';
+    if (channel === 'iopub') {
+      this.#lastActivity = new Date();
+      if (message.header.msg_type === 'status')
+        this.#executionState = String(message.content.execution_state);
+      for (const outbox of this.#outboxes.values()) outbox.send(frame);
+    } else {
+      this.#outboxes.get(this.#askers.get(parent) ?? '')?.send(frame);
+      if (channel !== 'stdin') this.#askers.delete(parent);
+    }
+  }
+
+  interrupt(): Promise<void> {
+    return this.#process.interrupt();
+  }
+
+  /** Resolves when the fresh kernel answers. The client that asked reconnects by itself; `restarting` is said only of crashes. */
+  async restart(): Promise<void> {
+    this.#forgetRequests();
+    this.#executionState = 'restarting';
+    if (this.#process.running) await this.#process.restart();
+    else await this.#launch();
+    this.#executionState = 'idle';
+  }
+
+  async shutdown(): Promise<void> {
+    this.#process.removeAllListeners('exit');
+    await this.#process.shutdown();
+    this.#executionState = 'dead';
+    for (const outbox of this.#outboxes.values()) outbox.close();
+    this.#outboxes.clear();
+  }
+
+  async #launch(): Promise<void> {
+    this.#process = await this.startProcess(this.cwd);
+    this.#client = this.#process.client();
+    this.#client.on('message', (channel, message) => this.#hear(channel, message));
+    this.#process.on('restarting', () => {
+      this.#forgetRequests();
+      this.#announce('restarting');
+    });
+    this.#process.on('restarted', () => (this.#executionState = 'idle'));
+    this.#process.on('exit', (reason) => {
+      if (reason) console.error(`A kernel is dead: ${reason.message}`);
+      this.#announce('dead');
+      this.emit('dead');
+    });
+    await this.#client.ready();
+    this.#executionState = 'idle';
+  }
+
+  #forgetRequests(): void {
+    this.#askers.clear();
+    for (const outbox of this.#outboxes.values()) outbox.forget();
+  }
+
+  /** A status that the kernel itself can no longer tell. */
+  #announce(state: 'restarting' | 'dead'): void {
+    this.#executionState = state;
+    const header = {
+      msg_id: randomUUID(),
+      msg_type: 'status',
+      session: this.id,
+      username: 'kernel',
+      date: new Date().toISOString(),
+      version: '5.4',
+    };
+    const frame = encodeFrame('iopub', {
+      header,
+      parent_header: {},
+      metadata: {},
+      content: { execution_state: state },
+      buffers: [],
+    });
+    for (const outbox of this.#outboxes.values()) outbox.send(frame);
+  }
+}
