@@ -1,0 +1,61 @@
+// TypeScript's diagnostics as problems of a cell.
+import ts from 'typescript';
+import { codeFrame, lineAndColumn } from './frame.js';
+import { isIgnored } from './options.js';
+import { inPlainWords } from './plain-words.js';
+import type { CellDiagnostic } from './types.js';
+
+const categories: Record<ts.DiagnosticCategory, CellDiagnostic['category'] | undefined> = {
+  [ts.DiagnosticCategory.Error]: 'error',
+  [ts.DiagnosticCategory.Warning]: 'warning',
+  [ts.DiagnosticCategory.Suggestion]: 'suggestion',
+  [ts.DiagnosticCategory.Message]: undefined,
+};
+
+/** Assigning to a name that the prologue imports: for the reader of the notebook it is a constant. */
+const assignedToImport = 2632;
+const assignedToConstant = 2588;
+
+/** `shift` is the length of the prologue in front of the cell's text. */
+export function cellDiagnostics(
+  diagnostics: readonly ts.Diagnostic[],
+  source: string,
+  shift: number,
+): CellDiagnostic[] {
+  const problems: CellDiagnostic[] = [];
+  const seen = new Set<string>();
+  for (const diagnostic of diagnostics) {
+    const category = categories[diagnostic.category];
+    if (category === undefined || isIgnored(diagnostic)) continue;
+    // What is wrong in the prologue is the kernel's doing and no news to the student.
+    const start = (diagnostic.start ?? shift) - shift;
+    if (start < 0) continue;
+    let message = ts
+      .flattenDiagnosticMessageText(diagnostic.messageText, '\n')
+      .replaceAll(/typeof import\("[^"]*"\)/g, 'module');
+    let code = diagnostic.code;
+    if (code === assignedToImport) {
+      code = assignedToConstant;
+      message = message.replace('an import', 'a constant');
+    }
+    const offset = Math.min(start, source.trimEnd().length);
+    const { line, column } = lineAndColumn(source, offset);
+    const length = Math.max(1, diagnostic.length ?? 1);
+    const key = `${code}:${offset}:${message}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const hint = inPlainWords(code, message, source.slice(offset, offset + length));
+    const frame = codeFrame(source, line, column, length);
+    problems.push({
+      code,
+      category,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      line,
+      column,
+      length,
+      frame,
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,183 @@
+// What the language service sees: the cells as files that exist only in memory, the declarations of the language, and the
+// disk for everything that a cell imports.
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { globalsFile, globalsText } from './globals.js';
+import { languageLibrary, nodeTypes } from './library.js';
+import { compilerOptions } from './options.js';
+
+/** Cells live in a folder that no disk has; their imports are resolved from the notebook's folder. */
+const memoryRoot = '/^edflab';
+const cellFolder = `${memoryRoot}/`;
+
+export function cellPath(name: string): string {
+  return `${cellFolder}${name}.ts`;
+}
+
+interface MemoryFile {
+  version: number;
+  snapshot: ts.IScriptSnapshot;
+  text: string;
+}
+
+/** Packages that the kernel itself brings: a notebook may import them from any folder. */
+const ownPackages = /^(?:edflab|tslab|ndarray)(?:\/|$)/;
+
+export class NotebookHost implements ts.LanguageServiceHost {
+  readonly library = languageLibrary();
+  private readonly cells = new Map<string, MemoryFile>();
+  private readonly disk = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
+  private readonly resolved = new Map<string, ts.ResolvedModuleFull | undefined>();
+  private readonly permanent: string[];
+  private active: string[] = [];
+  private withNode = false;
+  private versions = 0;
+  private readonly notebookFile: string;
+  private readonly ownFile = fileURLToPath(import.meta.url);
+
+  constructor(private readonly directory: string) {
+    this.notebookFile = join(directory, 'notebook.ts');
+    this.setText(globalsFile, globalsText);
+    this.permanent = [...this.library.separate];
+  }
+
+  /** Adds or replaces a file in memory. */
+  setText(path: string, text: string): void {
+    const version = ++this.versions;
+    this.cells.set(path, { version, snapshot: ts.ScriptSnapshot.fromString(text), text });
+  }
+
+  getText(path: string): string | undefined {
+    return this.cells.get(path)?.text;
+  }
+
+  removeText(path: string): void {
+    this.cells.delete(path);
+  }
+
+  /** The cell to be looked at next; the program holds it and whatever it reaches. */
+  setActive(...paths: string[]): void {
+    this.active = paths;
+  }
+
+  /** Files that stay part of every program, e.g. cells that augment the global scope. */
+  keep(path: string): void {
+    if (!this.permanent.includes(path)) this.permanent.push(path);
+  }
+
+  /** Loads Node's declarations; from then on they stay. Without an installed `@types/node` nothing changes. */
+  useNodeTypes(): void {
+    if (this.withNode) return;
+    const path = nodeTypes(this.directory);
+    if (path === undefined) return;
+    this.withNode = true;
+    this.permanent.push(path);
+  }
+
+  /** Local files may appear, change and vanish between two cells: forget where the last cell found them. */
+  forgetLocalFiles(): void {
+    for (const [key, module] of this.resolved) {
+      if (module === undefined || !module.resolvedFileName.includes('/node_modules/'))
+        this.resolved.delete(key);
+    }
+  }
+
+  getCompilationSettings(): ts.CompilerOptions {
+    return compilerOptions;
+  }
+  getScriptFileNames(): string[] {
+    return [...(this.withNode ? [] : [globalsFile]), ...this.permanent, ...this.active];
+  }
+  getScriptVersion(path: string): string {
+    const cell = this.cells.get(path);
+    if (cell !== undefined) return String(cell.version);
+    if (isFixed(path)) return '1';
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat === undefined ? 'absent' : `${stat.mtimeMs}-${stat.size}`;
+  }
+  getScriptSnapshot(path: string): ts.IScriptSnapshot | undefined {
+    const cell = this.cells.get(path);
+    if (cell !== undefined) return cell.snapshot;
+    const version = this.getScriptVersion(path);
+    const known = this.disk.get(path);
+    if (known?.version === version) return known.snapshot;
+    const text = this.readFile(path);
+    if (text === undefined) return undefined;
+    const snapshot = ts.ScriptSnapshot.fromString(text);
+    this.disk.set(path, { version, snapshot });
+    return snapshot;
+  }
+  getCurrentDirectory(): string {
+    return this.directory;
+  }
+  getDefaultLibFileName(): string {
+    return this.library.name;
+  }
+  fileExists(path: string): boolean {
+    return this.cells.has(path) || this.isLanguagePart(path) || ts.sys.fileExists(path);
+  }
+  readFile(path: string): string | undefined {
+    if (path === this.library.name) return this.library.text;
+    return this.isLanguagePart(path) ? '' : ts.sys.readFile(path);
+  }
+  directoryExists(path: string): boolean {
+    return ts.sys.directoryExists(path);
+  }
+  getDirectories(path: string): string[] {
+    return path.startsWith(memoryRoot) ? [] : ts.sys.getDirectories(path);
+  }
+  readonly readDirectory: NonNullable<ts.LanguageServiceHost['readDirectory']> = (path, ...rest) =>
+    path.startsWith(memoryRoot) ? [] : ts.sys.readDirectory(path, ...rest);
+  useCaseSensitiveFileNames(): boolean {
+    return ts.sys.useCaseSensitiveFileNames;
+  }
+  getNewLine(): string {
+    return '\n';
+  }
+
+  /** `/// <reference lib>` in someone's declarations asks for parts that the merged file already holds. */
+  private isLanguagePart(path: string): boolean {
+    return (
+      path !== this.library.name &&
+      dirname(path) === dirname(this.library.name) &&
+      /[\\/]lib\.[\w.]+\.d\.ts$/.test(path)
+    );
+  }
+
+  resolveModuleNameLiterals(
+    literals: readonly ts.StringLiteralLike[],
+    containingFile: string,
+  ): readonly ts.ResolvedModuleWithFailedLookupLocations[] {
+    return literals.map((literal) => ({ resolvedModule: this.resolve(literal.text, containingFile) }));
+  }
+
+  private resolve(specifier: string, containingFile: string): ts.ResolvedModuleFull | undefined {
+    const isCell = containingFile.startsWith(cellFolder);
+    if (isCell && specifier.startsWith('./') && this.cells.has(cellPath(specifier.slice(2)))) {
+      return {
+        resolvedFileName: cellPath(specifier.slice(2)),
+        extension: ts.Extension.Ts,
+        isExternalLibraryImport: false,
+      };
+    }
+    const from = isCell ? this.notebookFile : containingFile;
+    const key = `${dirname(from)}\0${specifier}`;
+    if (this.resolved.has(key)) return this.resolved.get(key);
+    const lookUp = (file: string): ts.ResolvedModuleFull | undefined =>
+      ts.resolveModuleName(specifier, file, compilerOptions, this).resolvedModule;
+    let module: ts.ResolvedModuleFull | undefined;
+    if (isCell && ownPackages.test(specifier)) module = lookUp(this.ownFile);
+    module ??= lookUp(from);
+    this.resolved.set(key, module);
+    return module;
+  }
+}
+
+/** Files that do not change while the kernel runs: packages, and the kernel's own build. */
+const ownBuild = dirname(dirname(dirname(fileURLToPath(import.meta.url)))).replaceAll('\\', '/');
+
+function isFixed(path: string): boolean {
+  return path.includes('/node_modules/') || (path.endsWith('.d.ts') && path.startsWith(ownBuild));
+}

@@ -1,0 +1,198 @@
+// Compiles the cells of one notebook, in the order in which they are run, against everything that ran before.
+import ts from 'typescript';
+import { Definitions } from './definitions.js';
+import { cellDiagnostics } from './diagnostics.js';
+import { nodeGlobals } from './globals.js';
+import { cellPath, NotebookHost } from './host.js';
+import { mentions, topLevelNames, type TopLevelName } from './names.js';
+import { cellSourceMap } from './source-map.js';
+import { cellTransformer, type TransformResult } from './transform.js';
+import type { CompiledCell, Prelude } from './types.js';
+
+export interface CompilerOptions {
+  prelude?: Prelude;
+  /** The notebook's folder: relative imports and packages are looked up from here. */
+  directory: string;
+}
+
+interface Execution {
+  names: Map<string, TopLevelName>;
+  /** Earlier executions that this one's types refer to. */
+  cells: string[];
+  augmentsGlobals: boolean;
+}
+
+export class NotebookCompiler {
+  private readonly host: NotebookHost;
+  private readonly service: ts.LanguageService;
+  private readonly definitions: Definitions;
+  private readonly preludeNames: ReadonlySet<string>;
+  private readonly shadowed = new Set<string>();
+  private readonly executions = new Map<string, Execution>();
+
+  constructor(options: CompilerOptions) {
+    this.host = new NotebookHost(options.directory);
+    this.definitions = new Definitions(options.prelude);
+    this.preludeNames = new Set(options.prelude?.names);
+    this.service = ts.createLanguageService(
+      this.host,
+      ts.createDocumentRegistry(this.host.useCaseSensitiveFileNames()),
+    );
+  }
+
+  /** Checks and compiles one execution of a cell; `cell` is its execution count. */
+  compile(source: string, { cell, cellId }: { cell: number; cellId?: string }): CompiledCell {
+    const name = `cell-${cell}`;
+    const path = cellPath(name);
+    const { names, prologue, cells } = this.prepare(path, source);
+    const program = this.program(path);
+    const problems: ts.Diagnostic[] = [...this.service.getSyntacticDiagnostics(path)];
+    // A text that cannot be parsed has hundreds of semantic errors that say nothing new.
+    if (problems.length === 0) problems.push(...this.service.getSemanticDiagnostics(path));
+    const diagnostics = cellDiagnostics(problems, source, prologue.length);
+    const file = `${name}.ts`;
+    const compiled: CompiledCell = {
+      file,
+      ...(cellId === undefined ? {} : { cellId }),
+      javascript: '',
+      sourceMap: '',
+      isAsync: false,
+      imports: [],
+      defines: [...names.keys()],
+      uses: [],
+      assigns: [],
+      shadows: [],
+      diagnostics,
+    };
+    if (diagnostics.some(({ category }) => category === 'error')) {
+      this.host.removeText(path);
+      return compiled;
+    }
+    const emitted = this.emit(program, path, prologue.length);
+    compiled.javascript = emitted.javascript;
+    compiled.sourceMap = cellSourceMap(emitted.sourceMap, file, source);
+    compiled.isAsync = emitted.result.isAsync;
+    compiled.imports = emitted.result.imports;
+    compiled.uses = [...emitted.result.uses];
+    compiled.assigns = [...emitted.result.assigns];
+    compiled.shadows = compiled.defines.filter(
+      (defined) => this.preludeNames.has(defined) && !this.shadowed.has(defined),
+    );
+    const augmentsGlobals = /\bdeclare\s+(?:global|module)\b/.test(source);
+    this.executions.set(name, { names, cells, augmentsGlobals });
+    return compiled;
+  }
+
+  /** After a cell ran, also one that failed half-way: what it published is from now on what later cells mean. */
+  commit(cell: number, publishedNames: readonly string[]): void {
+    const name = `cell-${cell}`;
+    const execution = this.executions.get(name);
+    if (execution === undefined) return;
+    const published = new Set(publishedNames);
+    for (const declared of execution.names.values()) {
+      if (!published.has(declared.name) && this.hasValue(declared)) continue;
+      this.definitions.set(declared.name, {
+        cell: name,
+        mutable: declared.mutable,
+        ambient: declared.ambient,
+      });
+      this.shadowed.add(declared.name);
+    }
+    if (execution.augmentsGlobals) this.host.keep(cellPath(name));
+    this.forgetUnreachable();
+  }
+
+  /** Types exist without being run; everything else has to be published. */
+  private hasValue({ ambient, declarations }: TopLevelName): boolean {
+    if (ambient) return false;
+    return !declarations.every(
+      (node) =>
+        ts.isInterfaceDeclaration(node) ||
+        ts.isTypeAliasDeclaration(node) ||
+        isTypeImport(node) ||
+        isTypeNamespace(node),
+    );
+  }
+
+  /** Puts the cell's text behind its prologue into the host. */
+  private prepare(
+    path: string,
+    source: string,
+  ): { names: Map<string, TopLevelName>; prologue: string; cells: string[] } {
+    const parsed = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
+    const names = topLevelNames(parsed.statements);
+    const { identifiers, modules } = mentions(parsed);
+    const outer = [...identifiers].filter(
+      (name) => !names.has(name) && this.definitions.get(name) !== undefined,
+    );
+    const own = [...names.values()].filter((name) => !name.exported).map(({ name }) => name);
+    const { text, cells } = this.definitions.prologue(outer, own);
+    const needsNode = [...identifiers].some(
+      (name) => nodeGlobals.has(name) && !names.has(name) && !outer.includes(name),
+    );
+    if (needsNode || [...modules].some(mayBeOfNode)) this.host.useNodeTypes();
+    if (modules.size > 0) this.host.forgetLocalFiles();
+    this.host.setText(path, text + source);
+    this.host.setActive(path);
+    return { names, prologue: text, cells };
+  }
+
+  private program(path: string): ts.Program {
+    const program = this.service.getProgram();
+    if (program?.getSourceFile(path) === undefined) throw new Error(`The language service lost ${path}`);
+    return program;
+  }
+
+  private emit(
+    program: ts.Program,
+    path: string,
+    shift: number,
+  ): { javascript: string; sourceMap: string; result: TransformResult } {
+    const isBoxed = (name: string): boolean => this.definitions.get(name)?.ambient !== true;
+    const { transformers, result } = cellTransformer(program.getTypeChecker(), shift, isBoxed);
+    let javascript = '';
+    let sourceMap = '';
+    const write = (name: string, text: string): void => {
+      if (name.endsWith('.map')) sourceMap = text;
+      else javascript = text.replace(/^\/\/# sourceMappingURL=.*$/m, '');
+    };
+    program.emit(program.getSourceFile(path), write, undefined, false, transformers);
+    return { javascript, sourceMap, result };
+  }
+
+  /** Executions that no name and no type leads to any more: a cell that is run a thousand times must not fill the memory. */
+  private forgetUnreachable(): void {
+    const reachable = new Set<string>();
+    const visit = (name: string): void => {
+      if (reachable.has(name)) return;
+      reachable.add(name);
+      this.executions.get(name)?.cells.forEach(visit);
+    };
+    this.definitions.cells().forEach(visit);
+    for (const [name, execution] of this.executions) {
+      if (reachable.has(name) || execution.augmentsGlobals) continue;
+      this.executions.delete(name);
+      this.host.removeText(cellPath(name));
+    }
+  }
+}
+
+function isTypeImport(node: ts.Node): boolean {
+  if (ts.isImportSpecifier(node) && node.isTypeOnly) return true;
+  for (let parent = node; !ts.isSourceFile(parent); parent = parent.parent) {
+    if (ts.isImportClause(parent)) return parent.phaseModifier === ts.SyntaxKind.TypeKeyword;
+  }
+  return false;
+}
+
+/** A namespace that holds nothing but types is not there at run time. */
+function isTypeNamespace(node: ts.Node): boolean {
+  if (!ts.isModuleDeclaration(node) || node.body === undefined || !ts.isModuleBlock(node.body)) return false;
+  return node.body.statements.every(
+    (statement) => ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement),
+  );
+}
+
+function mayBeOfNode(specifier: string): boolean {
+  return specifier.startsWith('node:') || /^[a-z_]+(?:\/[a-z]+)?$/.test(specifier);
+}

@@ -1,0 +1,85 @@
+// The evaluator's edge towards Node: `vm`, AsyncLocalStorage and module loading.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import vm from 'node:vm';
+import type { CellScope, EvaluationHost, Run } from './evaluate.js';
+import { Interrupted } from './evaluate-interrupt.js';
+
+/** Packages that the kernel itself brings: a notebook may import them from any folder. */
+const ownPackages = /^(?:edflab|tslab|ndarray)(?:\/|$)/;
+
+const trampolineScript = new vm.Script(`globalThis[Symbol.for('edflab.trampoline')]()`, {
+  filename: 'edflab:trampoline',
+});
+
+export interface NodeHostOptions {
+  /** The notebook's folder: imports are resolved from here. */
+  directory: string;
+}
+
+export class NodeEvaluationHost implements EvaluationHost {
+  readonly storage = new AsyncLocalStorage<Run>();
+  readonly meta: object;
+  private readonly importFromNotebook: (
+    specifier: string,
+    options?: ImportCallOptions,
+  ) => Promise<Record<string, unknown>>;
+
+  constructor({ directory }: NodeHostOptions) {
+    const filename = join(directory, 'notebook.mjs');
+    const url = pathToFileURL(filename).href;
+    const require = createRequire(filename);
+    this.meta = {
+      url,
+      dirname: directory,
+      filename,
+      resolve: (specifier: string) => pathToFileURL(require.resolve(specifier)).href,
+    };
+    // Node resolves an `import()` from the file name of the script it stands in.
+    this.importFromNotebook = vm.runInThisContext('(specifier, options) => import(specifier, options)', {
+      filename,
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    }) as typeof this.importFromNotebook;
+  }
+
+  compile(javascript: string, file: string): () => (scope: CellScope) => unknown {
+    return vm.compileFunction(javascript, [], { filename: file }) as () => (scope: CellScope) => unknown;
+  }
+
+  runInterruptibly<T>(body: () => T): T {
+    const key = Symbol.for('edflab.trampoline');
+    const globals = globalThis as unknown as Record<symbol, unknown>;
+    let result: T | undefined;
+    globals[key] = (): void => {
+      delete globals[key];
+      result = body();
+    };
+    try {
+      trampolineScript.runInThisContext({ breakOnSigint: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException | null)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED')
+        throw new Interrupted();
+      throw error;
+    }
+    return result as T;
+  }
+
+  import(specifier: string, attributes?: Record<string, string>): Promise<Record<string, unknown>> {
+    const options = attributes === undefined ? undefined : ({ with: attributes } as ImportCallOptions);
+    if (ownPackages.test(specifier)) return import(specifier, options) as Promise<Record<string, unknown>>;
+    return withoutWarnings(() => this.importFromNotebook(specifier, options));
+  }
+}
+
+/** Node calls the default loader for scripts experimental, and says so below the student's first cell. */
+function withoutWarnings<T>(body: () => T): T {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return body();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
