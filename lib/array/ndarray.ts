@@ -11,7 +11,7 @@ import * as reduce from './reduce.js';
 import { matmul } from './matmul.js';
 import { assign, copyAs } from './copy.js';
 import { beforeWrite } from './lease.js';
-import { formatArray } from './print.js';
+import { formatArray } from './print/print.js';
 import { arrayBundle, type MimeBundle } from '../display/table.js';
 
 /** Which axes a reduction runs over (default: all), and whether they stay as axes of length 1. */
