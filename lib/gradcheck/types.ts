@@ -152,10 +152,16 @@ export interface SourceSpecification extends SourceDeclaration {
   kinks?: number[];
 }
 
-/** The right answer, as two functions over float64 arrays. Gradients of parameters are summed over the batch here. */
+/** The values of a problem's sources, by name, in float64. */
+export type Values = Record<string, NDArray>;
+
+/**
+ * The right answer, as two functions over float64 arrays. `backward` is given the value that `forward` made, returns the
+ * gradient of every source but inputs, and sums the gradients of parameters over the batch.
+ */
 export interface Reference {
-  forward(values: Record<string, NDArray>): NDArray;
-  backward(values: Record<string, NDArray>, upstream: NDArray): Record<string, NDArray>;
+  forward(values: Values): NDArray;
+  backward(values: Values, upstream: NDArray, value: NDArray): Values;
 }
 
 /** A formula students are known to write, with what to tell them. `backward` as in `Reference`. */
@@ -163,8 +169,8 @@ export interface KnownMistake {
   code: DiagnosisCode;
   /** One sentence or two to the student, shown word for word. */
   hint: string;
-  forward?(values: Record<string, NDArray>): NDArray;
-  backward?(values: Record<string, NDArray>, upstream: NDArray): Record<string, NDArray>;
+  forward?(values: Values): NDArray;
+  backward?(values: Values, upstream: NDArray, value: NDArray): Values;
 }
 
 /** The four things a node is judged by. */
@@ -190,11 +196,15 @@ export interface NodeProblem extends ProblemBase {
   formula: string;
   /** Shares of the points; normalised to sum 1. Default: forward 0 (it is given), backward 7, accumulation 2, stability 1. */
   shares?: Partial<Record<Aspect, number>>;
+  /** Formulas that the general diagnoses cannot name. */
   mistakes?: KnownMistake[];
-  /** Extra inputs for the aspect `stability`, besides the default extremes; each a value for some of the sources. */
+  /** Hints of this problem's own, by code (`sign`) or by code and place (`sign:b`). */
+  hints?: Record<string, string>;
+  /**
+   * Inputs at which a careless formula overflows, for the aspect `stability`; default: rows with 0, +-30, +-1000, equal
+   * entries, and one entry far below the others, in every `normal` node source.
+   */
   extremes?: { what: string; values: Record<string, number[] | number[][]> }[];
-  /** False for nodes whose default extremes (0, +-30, +-1000, ...) make no sense, such as LogLoss over probabilities. */
-  defaultExtremes?: boolean;
 }
 
 /** Write a function of arrays and numbers that returns an array or a number. */
@@ -238,13 +248,13 @@ export interface ProblemSet {
   withheld: string[];
 }
 
-/** The random numbers a check draws from: the library's generator, seeded publicly or from the grader's secret. */
+/** The random numbers a check draws from: an `np.random.Generator`, seeded publicly or from the grader's secret. */
 export interface Random {
   /** Uniform in [0, 1). */
   uniform(): number;
   normal(): number;
-  /** Uniform integer in low .. high-1. */
-  integer(low: number, high: number): number;
+  /** Uniform whole number in low .. high-1. */
+  integers(low: number, high: number): number;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -255,17 +265,18 @@ export type DiagnosisCode =
   // nothing to judge
   | 'missing' | 'not-a-node' | 'not-implemented' | 'throws' | 'no-value' | 'not-an-array' | 'not-finite' | 'malformed-outcome'
   // forward
-  | 'forward-wrong' | 'forward-shape' | 'forward-unstable' | 'forward-low-precision' | 'forward-sign'
+  | 'forward-wrong' | 'forward-shape' | 'forward-unstable' | 'forward-low-precision' | 'forward-sign' | 'bias-sign'
   // behaviour
   | 'assigned-not-accumulated' | 'stale-value' | 'state-in-backward' | 'mutates-input' | 'mutates-upstream' | 'mutates-value'
-  | 'batch-size-fixed' | 'not-deterministic' | 'shape-fixed'
+  | 'batch-size-fixed' | 'shared-state' | 'bypasses-addgrad'
   // shapes
   | 'gradient-shape' | 'summed-over-batch' | 'not-summed' | 'transposed' | 'wrong-axis'
   // values
   | 'zero' | 'sign' | 'factor-batch' | 'factor-inverse-batch' | 'factor-size' | 'factor-constant'
-  | 'missing-local-derivative' | 'upstream-ignored' | 'value-for-gradient' | 'input-for-value' | 'missing-factor' | 'extra-factor'
+  | 'missing-local-derivative' | 'wrong-local-derivative' | 'missing-factor' | 'extra-factor' | 'upstream-ignored'
+  | 'value-for-gradient' | 'input-for-value' | 'value-for-input' | 'swapped-gradients'
   | 'missing-row-coupling' | 'wrong-mask' | 'inverted-mask' | 'batch-mean' | 'leaks-across-examples' | 'missing-gradient'
-  | 'bias-sign' | 'nonlinear-in-upstream' | 'unstable-gradient' | 'kink' | 'wrong-formula' | 'wrong-for-some'
+  | 'nonlinear-in-upstream' | 'unstable-gradient' | 'kink' | 'wrong-formula' | 'wrong-for-some'
   // right, but
   | 'finite-differences' | 'low-precision'
   // functions and training
@@ -292,6 +303,8 @@ export interface Counterexample {
   what: string;
   got: Reading;
   expected: ArrayData;
+  /** What else the reader must know: "x.grad held 7 before". */
+  note: string;
 }
 
 /** One probe that failed. */
@@ -327,11 +340,12 @@ export interface ReportData {
   findings: Finding[];
   diagnosis: Diagnosis | null;
   counterexample: Counterexample | null;
+  heatMap: HeatMap | null;
   /** How many probes ran. */
   probes: number;
 }
 
-/** Where a gradient is wrong, from the draws themselves: for the notebook only. */
+/** Where an array is wrong, on a draw from a public seed. */
 export interface HeatMap {
   what: string;
   rows: number;

@@ -1,0 +1,104 @@
+// Arrays as plain data: reading them out of whatever a student's code left behind, and making NDArrays of them again.
+import { type DType, NDArray, np, sameShape } from '../array/index.js';
+import type { ArrayData, Reading } from './types.js';
+
+const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
+
+/** A copy of `array` in row-major order, widened to float64. */
+export function toData(array: NDArray): ArrayData {
+  const { shape, stride, offset, data, dtype } = array;
+  const result = new Float64Array(sizeOf(shape));
+  const index = new Array<number>(shape.length).fill(0);
+  let at = offset;
+  for (let i = 0; i < result.length; i++) {
+    result[i] = data[at];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      at += stride[axis];
+      if (++index[axis] < shape[axis]) break;
+      at -= stride[axis] * shape[axis];
+      index[axis] = 0;
+    }
+  }
+  return { dtype, shape: [...shape], data: result };
+}
+
+/** A fresh NDArray with the numbers and the dtype of `data`. */
+export function fromData({ dtype, shape, data }: ArrayData): NDArray {
+  const wide = new NDArray(data.slice(), [...shape]);
+  return dtype === 'float64' ? wide : wide.astype(dtype);
+}
+
+/** The same numbers as a float64 NDArray. */
+export function fromDataWide({ shape, data }: ArrayData): NDArray {
+  return new NDArray(data.slice(), [...shape]);
+}
+
+/** Reads what should be an array, without trusting that it is one. Never throws. */
+export function read(value: unknown): Reading {
+  try {
+    if (value instanceof NDArray) return toData(value);
+    return { instead: describe(value) };
+  } catch (error) {
+    return { instead: `something that cannot be read (${describeError(error).message})` };
+  }
+}
+
+export function isArrayData(reading: Reading | undefined): reading is ArrayData {
+  return reading !== undefined && 'data' in reading;
+}
+
+export function isDType(value: unknown): value is DType {
+  return dtypes.includes(value as DType);
+}
+
+/** What a value is, in a few words that are safe to make of anything at all. */
+export function describe(value: unknown): string {
+  try {
+    if (value === null || value === undefined) return String(value);
+    if (typeof value === 'number') return `the number ${value}`;
+    if (typeof value === 'function') return 'a function';
+    if (typeof value !== 'object') return `a ${typeof value}`;
+    if (Array.isArray(value)) return 'a plain JavaScript list (np.array(...) makes an array of it)';
+    if (ArrayBuffer.isView(value)) return 'a typed array (np.array(...) makes an array of it)';
+    if (value instanceof Promise) return 'a Promise';
+    if ('shape' in value && 'stride' in value) return 'a scijs ndarray (np.array(...) makes an array of it)';
+    return 'an object that is no array';
+  } catch {
+    return 'something that cannot be looked at';
+  }
+}
+
+/** Name and message of anything that was thrown: errors, null, objects whose getters throw. */
+export function describeError(error: unknown): { name: string; message: string; stack: string } {
+  const text = (key: 'name' | 'message' | 'stack'): string => {
+    try {
+      const value: unknown = (error as Record<string, unknown>)[key];
+      return typeof value === 'string' ? value.slice(0, 2000) : '';
+    } catch {
+      return '';
+    }
+  };
+  try {
+    if (typeof error === 'string') return { name: 'Error', message: error.slice(0, 2000), stack: '' };
+    if (typeof error !== 'object' || error === null) return { name: 'Error', message: `threw ${describe(error)}`, stack: '' };
+    const name = text('name') || 'Error';
+    return { name, message: text('message') || `threw ${describe(error)}`, stack: text('stack') };
+  } catch {
+    return { name: 'Error', message: 'threw something that cannot be looked at', stack: '' };
+  }
+}
+
+/** Number of elements of a shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** All elements equal to `value`. */
+export function filled(shape: readonly number[], value: number): NDArray {
+  return np.full([...shape], value);
+}
+
+/** The same numbers bit for bit, apart from the sign of zero. */
+export function sameNumbers(a: ArrayData, b: ArrayData): boolean {
+  return sameShape(a.shape, b.shape) && a.data.every((value, i) => value === b.data[i]);
+}

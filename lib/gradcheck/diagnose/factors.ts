@@ -1,0 +1,52 @@
+// Scalar fits with zero residual: got = c * expected. What c is shows when the dimensions change from draw to draw.
+import { batch } from '../draw.js';
+import type { Guess, NumericView } from './evidence.js';
+import { ratio } from './evidence.js';
+
+/** Names the factor between got and expected over several draws of one source; null if there is none. */
+export function scalarFactor(views: readonly NumericView[]): Guess | null {
+  const distinct = views.filter(({ evidence }) => evidence.probe === views[0].evidence.probe);
+  const factors = distinct.map(({ got, expected }) => ratio(got, expected));
+  if (factors.length === 0 || factors.some((c) => c === null)) return null;
+  const fits = factors as number[];
+  const where = views[0].source.name;
+  if (fits.every((c) => near(c, 1))) return null;
+
+  const constant = constantOf(fits);
+  if (constant !== null) {
+    if (near(constant, -1)) return { code: 'sign', where };
+    return { code: 'factor-constant', where, detail: { factor: format(constant) } };
+  }
+  for (const dimension of Object.keys(distinct[0].evidence.dimensions)) {
+    const lengths = distinct.map(({ evidence }) => evidence.dimensions[dimension]);
+    for (const inverse of [false, true]) {
+      const rest = constantOf(fits.map((c, i) => (inverse ? c * lengths[i] : c / lengths[i])));
+      if (rest === null) continue;
+      const extra = near(rest, 1) ? '' : near(rest, -1) ? ' The sign is wrong as well.' : ` There is a factor ${format(rest)} as well.`;
+      if (dimension !== batch) {
+        return { code: 'factor-size', where, detail: { factor: inverse ? `1/${dimension}` : dimension, dimension, extra } };
+      }
+      return { code: inverse ? 'factor-inverse-batch' : 'factor-batch', where, detail: { extra } };
+    }
+  }
+  const sizes = distinct.map(({ evidence }) => evidence.value.size);
+  const overSize = constantOf(fits.map((c, i) => c * sizes[i]));
+  if (overSize !== null) return { code: 'factor-size', where, detail: { factor: '1/(number of elements)', dimension: 'elements', extra: '' } };
+  return null;
+}
+
+function constantOf(numbers: readonly number[]): number | null {
+  return numbers.every((value) => near(value, numbers[0])) ? numbers[0] : null;
+}
+
+function near(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-8 * Math.max(Math.abs(a), Math.abs(b));
+}
+
+/** `2`, `1/2`, `0.37` */
+export function format(c: number): string {
+  const inverse = 1 / c;
+  if (Number.isInteger(Math.round(c * 1e6) / 1e6)) return String(Math.round(c));
+  if (near(inverse, Math.round(inverse))) return `${c < 0 ? '-' : ''}1/${Math.abs(Math.round(inverse))}`;
+  return c.toPrecision(3);
+}

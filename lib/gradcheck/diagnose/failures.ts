@@ -1,0 +1,16 @@
+// Exceptions, and answers that never were: what a failure says by itself.
+import type { Failure, NodeProblem } from '../types.js';
+import type { Guess } from './evidence.js';
+
+const notImplemented = /not[ _-]?(yet[ _-]?)?implemented|implement (me|this)|your (code|solution) here|to ?do\b/i;
+
+export function failure(problem: NodeProblem, { phase, name, message, line }: Failure): Guess {
+  const detail = { name, message, phase, line: line === undefined ? '' : ` (line ${line} of the cell)`, class: problem.className };
+  if (name === 'MalformedOutcome') return { code: 'malformed-outcome', where: 'value', detail };
+  if (phase === 'lookup') {
+    return { code: message.startsWith('there is no') ? 'missing' : 'not-a-node', where: 'value', detail };
+  }
+  if (notImplemented.test(message)) return { code: 'not-implemented', where: 'value', detail };
+  if (message.endsWith('does not set this.value')) return { code: 'no-value', where: 'value', detail };
+  return { code: 'throws', where: 'value', detail };
+}

@@ -1,0 +1,51 @@
+// Shape algebra: with pairwise distinct prime dimensions, a wrong shape alone often names the mistake.
+import { formatShape, sameShape } from '../../array/index.js';
+import { isArrayData } from '../data.js';
+import type { SourceSpecification } from '../types.js';
+import type { Evidence, Guess } from './evidence.js';
+import type { Trialled } from '../judge.js';
+import type { NodeProblem } from '../types.js';
+
+/** A delta that `addgrad` refused: for the shape of a parameter's delta, the batch comes in front. */
+export function refusedDelta(problem: NodeProblem, { plan, outcome }: Trialled): Guess | null {
+  const call = outcome.failure?.calls.find(({ refused }) => refused);
+  const source = problem.sources.find(({ name }) => name === call?.source);
+  if (!call || !source) return null;
+  const values = plan.passes[0].values;
+  const examples = values[problem.sources[0].name].shape[0];
+  const shape = values[source.name].shape;
+  const expected = source.kind === 'parameter' ? [examples, ...shape] : shape;
+  const others = problem.sources.filter(({ name, kind }) => name !== source.name && kind !== 'input');
+  const otherShapes = others.map(({ name, kind }) => (kind === 'parameter' ? [examples, ...values[name].shape] : values[name].shape));
+  return nameShape(source, call.shape, expected, otherShapes);
+}
+
+/** A gradient of the wrong shape that was written into `.grad` directly. */
+export function wrongShape(evidence: Evidence): Guess | null {
+  for (const { source, got, expected } of evidence.gradients) {
+    if (!isArrayData(got) || sameShape(got.shape, expected.shape)) continue;
+    return nameShape(source, got.shape, expected.shape, []);
+  }
+  return null;
+}
+
+function nameShape(source: SourceSpecification, got: number[], expected: number[], others: number[][]): Guess {
+  const detail = { got: formatShape(got), expected: formatShape(expected) };
+  const guess = (code: Guess['code'], more: Record<string, string> = {}): Guess => ({ code, where: source.name, detail: { ...detail, ...more } });
+  const without = (axis: number): number[] => expected.filter((_, i) => i !== axis);
+  if (sameShape(got, without(0)) || got.length === 0) return guess('summed-over-batch', { extra: '' });
+  if (sameShape([...got].reverse(), expected)) return guess('transposed');
+  if (source.kind === 'parameter' && sameShape(got, [expected[0], ...expected.slice(1).reverse()])) return guess('transposed');
+  if (sameShape([...got].reverse(), without(0))) return guess('summed-over-batch', { extra: ' It is transposed as well.' });
+  if (others.some((other) => sameShape(other, got))) return guess('swapped-gradients');
+  if (expected.some((_, axis) => sameShape(got, without(axis)))) return guess('wrong-axis');
+  const broader = got.length > expected.length && isBroadcastOf(got, expected);
+  if (broader) return guess('not-summed');
+  if (got.length < expected.length && got.every((length) => expected.includes(length))) return guess('wrong-axis');
+  return guess('gradient-shape');
+}
+
+/** Whether an array of shape `small` broadcasts to `large`. */
+function isBroadcastOf(large: number[], small: number[]): boolean {
+  return small.every((length, i) => length === 1 || length === large[large.length - small.length + i]);
+}

@@ -1,0 +1,270 @@
+// The battery of one node: every plan that one check runs.
+import { batch, type DataValues, dimensionNames, type Dimensions, distinctDimensions, drawSource, drawUpstream, drawValues, shuffled, toFloat32 } from './draw.js';
+import { fromDataWide, sizeOf } from './data.js';
+import type { ArrayData, NodeProblem, Pass, Random, SourceSpecification } from './types.js';
+import { type Instance, pass, type Plan, singlePlan } from './wiring.js';
+
+/** Names of the probes that the judges know something special about. */
+export const probeNames = {
+  draw: 'a random draw',
+  square: 'square shapes',
+  equal: 'all dimensions equal',
+  single: 'B = 1',
+  large: 'shapes of a real network',
+  zeroUpstream: 'a zero upstream gradient',
+  upstreams: 'several upstream gradients for one forward',
+  twice: 'backward twice',
+  prefilled: 'gradients that already hold 7',
+  newData: 'a second forward with new data',
+  newBatch: 'a batch size that changes between calls',
+  diamond: 'two nodes on one input',
+  shared: 'two nodes that share parameters',
+  separate: 'two nodes side by side',
+  sameInput: 'one node for both inputs',
+  chain: 'a node on top of another of its kind',
+  convention: "the other convention (EDF2018: a parameter's addgrad sums)",
+  float32: 'float32',
+  extremes: 'extreme inputs',
+  kinks: 'inputs exactly at a kink',
+} as const;
+
+/** The value that gradients hold before the backward of the probe `prefilled`. */
+export const prefill = 7;
+
+/** The plans of one check, in the order drawn. */
+export function plans(problem: NodeProblem, random: Random): Plan[] {
+  const build = new PlanBuilder(problem, random);
+  return [
+    ...build.draws(3),
+    ...build.shapes(),
+    ...build.upstreams(),
+    ...build.repetitions(),
+    ...build.wirings(),
+    ...build.conventions(),
+    ...build.stability(),
+  ];
+}
+
+/** Independent draws of the kind that diagnoses are confirmed on. */
+export function confirmingPlans(problem: NodeProblem, random: Random): Plan[] {
+  const build = new PlanBuilder(problem, random);
+  return [...build.draws(2), ...build.upstreams().slice(1)];
+}
+
+class PlanBuilder {
+  private readonly names: string[];
+  constructor(
+    private readonly problem: NodeProblem,
+    private readonly random: Random,
+  ) {
+    this.names = dimensionNames(problem);
+  }
+
+  draws(count: number): Plan[] {
+    return Array.from({ length: count }, () => this.single(probeNames.draw, distinctDimensions(this.problem, this.random)));
+  }
+
+  shapes(): Plan[] {
+    const others = this.names.filter((name) => name !== batch);
+    const result: Plan[] = [];
+    if (others.length > 1) result.push(this.single(probeNames.square, this.dimensions(6, { [batch]: 4 })));
+    result.push(this.single(probeNames.equal, this.dimensions(5)));
+    if (this.names.includes(batch)) {
+      result.push(this.single(probeNames.single, { ...distinctDimensions(this.problem, this.random), [batch]: 1 }));
+    }
+    result.push(this.single(probeNames.large, largeDimensions(this.names)));
+    return result;
+  }
+
+  upstreams(): Plan[] {
+    const dimensions = distinctDimensions(this.problem, this.random);
+    const { values, shape } = this.draw(dimensions);
+    const zero: ArrayData = { dtype: 'float64', shape, data: new Float64Array(sizeOf(shape)) };
+    const first = drawUpstream(shape, this.random);
+    const second = drawUpstream(shape, this.random);
+    const sum = { ...first, data: first.data.map((value, i) => value + second.data[i]) };
+    const oneExample = { ...first, data: first.data.map((value, i) => (i < first.data.length / shape[0] ? value : 0)) };
+    const passes = [first, second, sum, oneExample].map((upstream, i) => pass(i ? {} : values, { y: upstream }, { forward: !i }));
+    return [
+      singlePlan(this.problem, { probe: probeNames.zeroUpstream, aspect: 'backward', passes: [pass(values, { y: zero })] }),
+      singlePlan(this.problem, { probe: probeNames.upstreams, aspect: 'backward', passes }),
+    ];
+  }
+
+  repetitions(): Plan[] {
+    const dimensions = distinctDimensions(this.problem, this.random);
+    const other = { ...dimensions, [batch]: dimensions[batch] + 2 };
+    const fewer = { ...dimensions, [batch]: 2 };
+    const repeat = (probe: string, passes: Pass[]): Plan => singlePlan(this.problem, { probe, aspect: 'accumulation', passes });
+    const one = this.pass(dimensions);
+    const result = [
+      repeat(probeNames.twice, [one, { ...one, values: {}, forward: false }]),
+      repeat(probeNames.prefilled, [this.pass(dimensions), this.pass(dimensions, { prefill })]),
+      repeat(probeNames.newData, [this.pass(dimensions), this.pass(dimensions), this.pass(dimensions)]),
+    ];
+    if (!this.names.includes(batch)) return result;
+    const varying = [dimensions, other, fewer].map((each) => this.passOfBatchSources(each, dimensions));
+    return [...result, repeat(probeNames.newBatch, varying)];
+  }
+
+  /** Small graphs: fan-out, shared parameters, chains, x*x. */
+  wirings(): Plan[] {
+    const { sources } = this.problem;
+    const nodeSlots = sources.filter(({ kind }) => kind === 'node');
+    const parameterSlots = sources.filter(({ kind }) => kind === 'parameter');
+    const result = [
+      this.wiring(probeNames.diamond, () => true),
+      this.wiring(probeNames.separate, () => false),
+      ...(parameterSlots.length > 0 ? [this.wiring(probeNames.shared, ({ kind }) => kind === 'parameter')] : []),
+    ];
+    const [first, second] = nodeSlots;
+    if (nodeSlots.length === 2 && first.shape.join() === second.shape.join()) result.push(this.sameInput(first, second));
+    if (nodeSlots.length === 1 && first.domain.kind === 'normal') result.push(...this.chain(first));
+    return result;
+  }
+
+  conventions(): Plan[] {
+    if (!this.problem.sources.some(({ kind }) => kind === 'parameter')) return [];
+    return [this.single(probeNames.convention, distinctDimensions(this.problem, this.random), { convention: 'EDF2018' })];
+  }
+
+  stability(): Plan[] {
+    const single = (probe: string, values: DataValues, dtype: 'float32' | 'float64' = 'float64'): Plan => {
+      const shape = this.outputShape(values);
+      const upstream = drawUpstream(shape, this.random);
+      const y = dtype === 'float32' ? toFloat32(upstream) : upstream;
+      return singlePlan(this.problem, { probe, aspect: 'stability', dtype, passes: [pass(values, { y })] });
+    };
+    const { values } = this.draw(distinctDimensions(this.problem, this.random));
+    const narrow = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toFloat32(value)]));
+    return [
+      single(probeNames.float32, narrow, 'float32'),
+      ...this.extremes().map((extreme) => single(`${probeNames.extremes}: ${extreme.what}`, extreme.values)),
+      ...this.kinks().map((values) => single(probeNames.kinks, values)),
+    ];
+  }
+
+  private single(probe: string, dimensions: Dimensions, options: Partial<Plan> = {}): Plan {
+    return singlePlan(this.problem, { probe, aspect: 'backward', passes: [this.pass(dimensions)], ...options });
+  }
+
+  private pass(dimensions: Dimensions, options: Partial<Pass> = {}): Pass {
+    const { values, shape } = this.draw(dimensions);
+    return pass(values, { y: drawUpstream(shape, this.random) }, options);
+  }
+
+  /** New values for the sources that have a batch axis; the others (parameters) only in the first pass. */
+  private passOfBatchSources(dimensions: Dimensions, first: Dimensions): Pass {
+    const whole = this.pass(dimensions);
+    if (dimensions === first) return whole;
+    const varying = this.problem.sources.filter(({ shape }) => shape.includes(batch)).map(({ name }) => name);
+    return { ...whole, values: Object.fromEntries(varying.map((name) => [name, whole.values[name]])) };
+  }
+
+  private draw(dimensions: Dimensions): { values: DataValues; shape: number[] } {
+    const values = drawValues(this.problem, dimensions, this.random);
+    return { values, shape: this.outputShape(values) };
+  }
+
+  private outputShape(values: DataValues): number[] {
+    const wide = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromDataWide(value)]));
+    return this.problem.reference.forward(wide).shape;
+  }
+
+  private dimensions(length: number, others: Dimensions = {}): Dimensions {
+    return { ...Object.fromEntries(this.names.map((name) => [name, length])), ...others };
+  }
+
+  /** Two instances; sources for which `isShared` holds fill a slot of both, the others are drawn twice. */
+  private wiring(probe: string, isShared: (source: SourceSpecification) => boolean): Plan {
+    const dimensions = distinctDimensions(this.problem, this.random);
+    const first = this.draw(dimensions);
+    const second = drawValues(this.problem, dimensions, this.random);
+    const own = this.problem.sources.filter((source) => !isShared(source)).map(({ name }) => name);
+    const twin = (name: string): string => (own.includes(name) ? `${name}2` : name);
+    const plan = singlePlan(this.problem, { probe, aspect: 'accumulation' });
+    const values = { ...first.values, ...Object.fromEntries(own.map((name) => [twin(name), second[name]])) };
+    const slots = Object.fromEntries(Object.keys(plan.instances[0].slots).map((slot) => [slot, twin(slot)]));
+    const upstream = { y: drawUpstream(first.shape, this.random), y2: drawUpstream(first.shape, this.random) };
+    return {
+      ...plan,
+      sources: [...plan.sources, ...own.map((slot) => ({ name: twin(slot), slot }))],
+      instances: [...plan.instances, { name: 'y2', slots }],
+      passes: [pass(values, upstream)],
+    };
+  }
+
+  /** f(x, x): both gradients land on x. */
+  private sameInput(first: SourceSpecification, second: SourceSpecification): Plan {
+    const plan = singlePlan(this.problem, { probe: probeNames.sameInput, aspect: 'accumulation' });
+    const { values, shape } = this.draw(distinctDimensions(this.problem, this.random));
+    delete values[second.name];
+    const instance: Instance = { name: 'y', slots: { ...plan.instances[0].slots, [second.name]: first.name } };
+    const sources = plan.sources.filter(({ name }) => name !== second.name);
+    return { ...plan, sources, instances: [instance], passes: [pass(values, { y: drawUpstream(shape, this.random) })] };
+  }
+
+  /** f(f(x)), where the shapes allow it: the inner node's gradient is the outer node's doing. */
+  private chain(slot: SourceSpecification): Plan[] {
+    const dimensions = this.dimensions(5, { [batch]: 3 });
+    const { values, shape } = this.draw(dimensions);
+    if (shape.join() !== values[slot.name].shape.join()) return [];
+    const plan = singlePlan(this.problem, { probe: probeNames.chain, aspect: 'accumulation' });
+    const outer: Instance = { name: 'y2', slots: { ...plan.instances[0].slots, [slot.name]: 'y' } };
+    const upstream = { y2: drawUpstream(shape, this.random) };
+    return [{ ...plan, instances: [...plan.instances, outer], passes: [pass(values, upstream)] }];
+  }
+
+  private extremes(): { what: string; values: DataValues }[] {
+    const { problem } = this;
+    if (problem.extremes) return problem.extremes.map(({ what, values }) => ({ what, values: this.complete(values) }));
+    const slot = problem.sources.find(({ kind, domain }) => kind === 'node' && domain.kind === 'normal');
+    if (!slot || slot.shape.length !== 2) return [];
+    return defaultExtremes.map(({ what, rows }) => ({ what, values: this.complete({ [slot.name]: rows }) }));
+  }
+
+  private complete(given: Record<string, number[] | number[][]>): DataValues {
+    const { sources } = this.problem;
+    const dimensions = this.dimensions(3);
+    const asData = (rows: number[] | number[][]): ArrayData => {
+      const shape = Array.isArray(rows[0]) ? [rows.length, rows[0].length] : [rows.length];
+      return { dtype: 'float64', shape, data: Float64Array.from(rows.flat()) };
+    };
+    const values: DataValues = {};
+    for (const { name, shape } of sources) {
+      if (!given[name]) continue;
+      values[name] = asData(given[name]);
+      values[name].shape.forEach((length, axis) => (dimensions[shape[axis]] = length));
+    }
+    for (const source of sources) {
+      if (!values[source.name]) values[source.name] = drawSource(source, dimensions, this.random);
+      else if (source.domain.kind === 'labels') values[source.name].dtype = 'int32';
+    }
+    return values;
+  }
+
+  /** Every kink of every source, among ordinary numbers. */
+  private kinks(): DataValues[] {
+    return this.problem.sources
+      .filter(({ kinks }) => kinks && kinks.length > 0)
+      .map((source) => {
+        const { values } = this.draw(distinctDimensions(this.problem, this.random));
+        const data = values[source.name].data;
+        const places = shuffled([...data.keys()], this.random).slice(0, Math.ceil(data.length / 2));
+        places.forEach((place, i) => (data[place] = source.kinks![i % source.kinks!.length]));
+        return values;
+      });
+  }
+}
+
+const defaultExtremes = [
+  { what: '0, ±30 and ±1000', rows: [[0, 30, -30], [1000, -1000, 0], [1000, 1000, 999], [-1000, -1000, -999]] }, // prettier-ignore
+  { what: 'rows of equal entries', rows: [[0, 0, 0], [5, 5, 5], [-800, -800, -800], [0.5, 0.5, 0.5]] }, // prettier-ignore
+  { what: 'one row far below the others', rows: [[0, 1, 2], [-900, -901, -902], [0.5, -0.5, 1], [0, -1000, 1]] }, // prettier-ignore
+];
+
+/** A layer of the course's first network where the names fit: 64 examples, 784 pixels, 10 classes. */
+function largeDimensions(names: string[]): Dimensions {
+  const lengths = names.length > 2 ? [64, 784, 10] : [64, 100];
+  return Object.fromEntries(names.map((name, i) => [name, lengths[Math.min(i, lengths.length - 1)]]));
+}
