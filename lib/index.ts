@@ -1,2 +1,4 @@
 // Everything a user of the library imports: `import { np, einsum, CompNode } from 'edflab'`.
 export * from './array/index.js';
+export * as ops from './ops/index.js';
+export * from './edf/index.js';

@@ -3,6 +3,7 @@ import type { CompNode } from './comp-node.js';
 import { type Convention, EDF2024 } from './convention.js';
 import type { Node } from './node.js';
 import type { Parameter } from './parameter.js';
+import { Backward, Forward, SGD } from './passes.js';
 import { type MimeBundle, graphBundle } from './picture.js';
 import { type Names, printGraph } from './print.js';
 import { Supersession } from './supersession.js';
@@ -34,26 +35,19 @@ export class Graph {
     this.convention = convention;
   }
 
-  /** Computes the value of every node, in the order in which they were built. */
+  /** Computes the value of every node: see `Forward`. */
   Forward(): void {
-    for (const node of this.CompNodes) node.forward();
+    Forward(this);
   }
 
-  /**
-   * Computes the gradient of `loss` by every node and parameter, from zero. `loss.value` holds one loss per example.
-   * `observe` is called after each node's backward: by then the gradients of all that it was computed from have its share.
-   * @throws Error when `loss` is not in this graph or has no value yet
-   */
-  Backward(loss: CompNode, observe?: (node: CompNode) => void): void {
-    for (const node of [...this.CompNodes, ...this.Parameters]) node.grad = 0;
-    loss.grad = this.#lossGrad(loss);
-    for (const node of this.CompNodes.toReversed()) (node.backward(), observe?.(node));
-    this.nBatch = undefined;
+  /** Computes the gradient of `loss` by every node and parameter: see `Backward`. */
+  Backward(loss: CompNode): void {
+    Backward(loss, this);
   }
 
-  /** One step of gradient descent: value -= eta * grad for every parameter. */
-  SGD(eta = 0.1): void {
-    for (const parameter of this.Parameters) parameter.SGD(eta);
+  /** One step of gradient descent on every parameter: see `SGD`. */
+  SGD(eta?: number): void {
+    SGD(eta, this);
   }
 
   /** Computed nodes in the order in which they were built, which is an order in which they can be computed. */
@@ -109,8 +103,8 @@ export class Graph {
     return graphBundle(this.CompNodes);
   }
 
-  /** 1 in the convention of 2024, 1/B in that of 2018. */
-  #lossGrad(loss: CompNode): number {
+  /** @internal What `Backward` starts from, 1 (2024) or 1/B (2018); notes B in `nBatch`. @throws Error for a foreign loss */
+  lossGrad(loss: CompNode): number {
     if (!this.CompNodes.includes(loss)) throw new Error(this.#superseded.explain(loss, graphOf(loss) === this));
     this.nBatch = loss.value.shape[0] ?? 1;
     return this.convention.lossGrad === '1' ? 1 : 1 / this.nBatch;
@@ -119,6 +113,12 @@ export class Graph {
 
 /** The graph of everything that is built outside of a `graph.run(...)`. */
 export const defaultGraph = new Graph();
+
+/** Computed nodes of the default graph, in the order in which they were built. */
+export const CompNodes: readonly CompNode[] = defaultGraph.CompNodes;
+
+/** Parameters of the default graph, in the order in which they were built. */
+export const Parameters: readonly Parameter[] = defaultGraph.Parameters;
 
 let current = defaultGraph;
 const homes = new WeakMap<Node, Graph>();

@@ -1,10 +1,8 @@
-// Parameter packages: the parameters that belong together, such as the matrix and the bias of an affine map.
+// The parameter packages of the library's nodes.
 import { type DType, np } from '../array/index.js';
 import { xavier } from './initialise.js';
+import { ParameterPackage } from './parameter-package.js';
 import { Parameter } from './parameter.js';
-
-/** An object whose fields are parameters. Slides: "MLP in EDF" (2018, 2024). */
-export abstract class ParameterPackage {}
 
 /** How the parameters of a package are drawn. */
 export interface InitialiseOptions {

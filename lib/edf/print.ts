@@ -4,7 +4,7 @@ import type { CompNode } from './comp-node.js';
 import { Input } from './input.js';
 import { Node, valueSlot } from './node.js';
 import type { OpNode } from './op-node.js';
-import { ParameterPackage } from './packages.js';
+import { ParameterPackage } from './parameter-package.js';
 import { Parameter } from './parameter.js';
 import { sources } from './structure.js';
 

@@ -1,6 +1,6 @@
 // What a node reads, found in its fields, so that a hand-written node needs to declare nothing.
 import { Node } from './node.js';
-import { ParameterPackage } from './packages.js';
+import { ParameterPackage } from './parameter-package.js';
 
 /** The nodes a node was built on, in the order of its fields: `public x: Node`, packages of parameters, lists of nodes. */
 export function sources(node: Node): Node[] {
