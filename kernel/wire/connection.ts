@@ -46,8 +46,8 @@ export function readConnection(file: string): ConnectionInfo {
   }
   const connection: ConnectionInfo = {
     ...newConnection(),
-    key: '',
     ...(value as ConnectionInfo),
+    key: value.key ?? '',
   };
   if (!/^hmac-\w+$/.test(connection.signature_scheme)) {
     throw new Error(`${file}: signature_scheme is ${connection.signature_scheme}, expected hmac-sha256`);

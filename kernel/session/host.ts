@@ -1,0 +1,175 @@
+// One session as the kernel sees it: a child process that runs cells, says what they print, and may die.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { StringDecoder } from 'node:string_decoder';
+import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { FrameParser, NONCE_BYTES, packValue } from './frames.js';
+import type { Command, GuardCommand, RunCommand, RunResult, SessionEvent } from './protocol.js';
+
+const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
+/** Time an interrupted cell has to stop before its session is ended. */
+const INTERRUPT_GRACE_MS = 2000;
+/** V8 says this on descriptor 2 before it gives up, followed by pages that help no student. */
+const HEAP_EXHAUSTED = /<--- Last few GCs --->|FATAL ERROR:.*(?:heap|memory)/;
+
+export interface SessionOptions {
+  cwd: string;
+  /** Megabytes of JavaScript objects a session may hold; typed arrays do not count. */
+  heapMegabytes: number;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Why a session ended, in words for the student. */
+export class SessionDied extends Error {
+  override name = 'SessionDied';
+}
+
+interface Events {
+  text: [name: 'stdout' | 'stderr', execution: number, text: string];
+  event: [execution: number, event: Exclude<SessionEvent, { type: 'ready' } | { type: 'done' }>];
+  exit: [reason: SessionDied];
+}
+
+export class Session extends EventEmitter<Events> {
+  readonly ready: Promise<void>;
+  private readonly child: ChildProcess;
+  private readonly decoders = new Map<string, StringDecoder>();
+  private running?: { execution: number; resolve(result: RunResult): void; reject(reason: Error): void };
+  private latestExecution = 0;
+  private interruptTimer?: NodeJS.Timeout;
+  private killReason?: string;
+  private outOfMemory = false;
+  private dead?: SessionDied;
+
+  constructor(private readonly options: SessionOptions) {
+    super();
+    const nonce = randomBytes(NONCE_BYTES);
+    this.child = spawn(
+      process.execPath,
+      ['--no-warnings', `--max-old-space-size=${options.heapMegabytes}`, MAIN, nonce.toString('hex')],
+      { cwd: options.cwd, env: options.env, stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true },
+    );
+    let markReady!: () => void;
+    this.ready = new Promise((resolve, reject) => {
+      markReady = resolve;
+      this.once('exit', reject);
+    });
+    this.ready.catch(() => undefined);
+
+    const parser = new FrameParser(nonce, {
+      text: (name, execution, bytes) => this.text(name, execution, bytes),
+      raw: (bytes) => this.text('stdout', this.latestExecution, bytes, 'raw'),
+      event: (execution, value) => {
+        const event = value as SessionEvent;
+        if (event.type === 'ready') markReady();
+        else if (event.type === 'done') this.done(event.result);
+        else this.emit('event', execution, event);
+      },
+    });
+    this.child.stdout!.on('data', (chunk: Buffer) => parser.push(chunk)).on('end', () => parser.end());
+    this.child.stderr!.on('data', (chunk: Buffer) => this.rawError(chunk));
+    // Writing to a session that has just died is no error of its own: 'exit' follows.
+    for (const pipe of [this.child.stdio[3], this.child.stdio[4]]) pipe!.on('error', () => undefined);
+    this.child.once('error', (error) => this.ended(`could not be started: ${error.message}`));
+    // 'close' comes after the last output.
+    this.child.once('close', (code, signal) => this.ended(this.reasonOf(code, signal)));
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** Runs one cell. Rejects with SessionDied when the session ends first. */
+  run(command: Omit<RunCommand, 'type'>): Promise<RunResult> {
+    if (this.dead) return Promise.reject(this.dead);
+    this.latestExecution = command.execution;
+    return new Promise((resolve, reject) => {
+      this.running = { execution: command.execution, resolve, reject };
+      this.command({ type: 'run', ...command });
+    });
+  }
+
+  command(command: Command): void {
+    (this.child.stdio[3] as Writable).write(packValue(command));
+  }
+
+  /** Answers a blocking `prompt`, which the main thread cannot hear. */
+  guardCommand(command: GuardCommand): void {
+    (this.child.stdio[4] as Writable).write(packValue(command));
+  }
+
+  /** Stops what is running; if it does not stop in time, the session is ended. */
+  interrupt(): void {
+    this.guardCommand({ type: 'interrupt' });
+    if (!this.running || this.interruptTimer) return;
+    this.interruptTimer = setTimeout(
+      () => this.kill('did not stop when interrupted (it was inside a long call that cannot be stopped)'),
+      INTERRUPT_GRACE_MS,
+    );
+  }
+
+  kill(reason = 'was ended'): void {
+    this.killReason ??= reason;
+    this.child.kill('SIGKILL');
+  }
+
+  private done(result: RunResult): void {
+    clearTimeout(this.interruptTimer);
+    this.interruptTimer = undefined;
+    // What child processes wrote on descriptor 2 is read in this turn of the event loop at the latest.
+    setImmediate(() => {
+      this.flushDecoders();
+      const running = this.running;
+      this.running = undefined;
+      running?.resolve(result);
+    });
+  }
+
+  private ended(reason: string): void {
+    if (this.dead) return;
+    clearTimeout(this.interruptTimer);
+    this.flushDecoders();
+    this.dead = new SessionDied(reason);
+    const running = this.running;
+    this.running = undefined;
+    running?.reject(this.dead);
+    this.emit('exit', this.dead);
+  }
+
+  private reasonOf(code: number | null, signal: string | null): string {
+    if (this.killReason) return this.killReason;
+    if (this.outOfMemory) return `ran out of memory (its limit is ${this.options.heapMegabytes} MB)`;
+    if (signal === 'SIGKILL') return 'was killed from outside (perhaps the machine ran out of memory)';
+    return signal ? `crashed (${signal})` : `ended with exit code ${code}`;
+  }
+
+  private rawError(chunk: Buffer): void {
+    if (this.outOfMemory) return;
+    const text = chunk.toString('utf8');
+    const at = text.search(HEAP_EXHAUSTED);
+    if (at < 0) return this.text('stderr', this.latestExecution, chunk, 'raw');
+    this.outOfMemory = true;
+    const before = text.slice(0, at).trim();
+    if (before) this.emit('text', 'stderr', this.latestExecution, before);
+  }
+
+  /** A character may be cut in two by the end of a frame. */
+  private text(name: 'stdout' | 'stderr', execution: number, bytes: Buffer, origin = 'framed'): void {
+    const key = `${origin} ${name} ${execution}`;
+    let decoder = this.decoders.get(key);
+    if (!decoder) this.decoders.set(key, (decoder = new StringDecoder('utf8')));
+    const text = decoder.write(bytes);
+    if (text) this.emit('text', name, execution, text);
+  }
+
+  private flushDecoders(): void {
+    for (const [key, decoder] of this.decoders) {
+      const [, name, execution] = key.split(' ');
+      const rest = decoder.end();
+      if (rest) this.emit('text', name as 'stdout' | 'stderr', Number(execution), rest);
+    }
+    this.decoders.clear();
+  }
+}

@@ -1,0 +1,109 @@
+// The session: the process in which the student's code runs, on its main thread. It may crash; the kernel will not.
+// argv: nonce of the output frames in hex. Descriptors: 1 framed output, 3 commands, 4 commands to the guard thread.
+import { Socket } from 'node:net';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { connectChannel } from './channel.js';
+import { receiveComm } from './comm.js';
+import { replaceConsole } from './console.js';
+import { connectCells, type CellContext } from './context.js';
+import { describeError, ErrorSources } from './errors.js';
+import { Evaluator } from './evaluate.js';
+import { Interrupted } from './evaluate-interrupt.js';
+import { NodeEvaluationHost } from './evaluate-node.js';
+import { refuseExits } from './exits.js';
+import { ValueParser } from './frames.js';
+import { answerInput } from './input.js';
+import { mimeBundle } from './mime.js';
+import { newSharedOutput, SessionOutput } from './output.js';
+import { settleDisplays } from './pending.js';
+import type { Command, DisplayContent, RunCommand, RunResult, SessionEvent } from './protocol.js';
+import { InputState, type GuardData } from './shared.js';
+
+const COMMAND_FD = 3;
+const GUARD_FD = 4;
+
+const sharedOutput = newSharedOutput();
+const output = new SessionOutput(sharedOutput, Buffer.from(process.argv[2], 'hex'));
+const interruptFlag = new SharedArrayBuffer(8);
+const inputMemory = new SharedArrayBuffer(4);
+const inputState = new Int32Array(inputMemory);
+const { port1: answers, port2: guardAnswers } = new MessageChannel();
+
+const send = (event: SessionEvent, execution?: number): void => output.send(event, execution);
+
+async function start(): Promise<void> {
+  replaceConsole(output);
+  const guard = new Worker(new URL('./guard.js', import.meta.url), {
+    workerData: { output: sharedOutput, interrupt: interruptFlag, input: inputMemory, answers: guardAnswers, fd: GUARD_FD } satisfies GuardData,
+    transferList: [guardAnswers],
+    stdout: false,
+    stderr: false,
+  });
+  const guardListens = new Promise((resolve) => guard.once('message', resolve));
+  const prelude = { ...(await import('../prelude.js')) };
+
+  const host = new NodeEvaluationHost({ directory: process.cwd() });
+  const evaluator = new Evaluator({ host, prelude, interruptFlag });
+  const sources = new ErrorSources();
+  let latest: CellContext = { execution: 0, cell: 0, allowInput: false };
+  connectCells(() => (evaluator.currentRun()?.tag as CellContext | undefined) ?? latest);
+  connectChannel({ send, ask: (event) => askBlocking(event) });
+
+  // Present so that a signal outside a cell's synchronous part does not end the process.
+  process.on('SIGINT', () => undefined);
+  const reportBackground = (error: unknown): void => {
+    if (error instanceof Interrupted) return;
+    send({ type: 'background-error', error: describeError(error, sources) });
+  };
+  process.on('uncaughtException', reportBackground);
+  process.on('unhandledRejection', reportBackground);
+  refuseExits();
+  await guardListens;
+  guard.on('message', () => evaluator.interrupt());
+
+  const run = async (command: RunCommand): Promise<void> => {
+    const { code, execution, cell, allowInput } = command;
+    latest = { execution, cell, allowInput };
+    sources.add(code);
+    const result = await evaluator.run(code, latest);
+    const told = await outcome(result, sources);
+    await settleDisplays();
+    send({ type: 'done', result: told }, execution);
+  };
+  const parser = new ValueParser((value) => {
+    const command = value as Command;
+    if (command.type === 'run') void run(command);
+    else if (command.type === 'comm') receiveComm(command.event);
+    else answerInput(command.value);
+  });
+  new Socket({ fd: COMMAND_FD, readable: true, writable: false }).on('data', (chunk) => parser.push(chunk));
+  send({ type: 'ready' }, 0);
+}
+
+type EvaluatorResult = Awaited<ReturnType<Evaluator['run']>>;
+
+async function outcome(result: EvaluatorResult, sources: ErrorSources): Promise<RunResult> {
+  const { published } = result;
+  if (!result.ok) return { ok: false, error: describeError(result.error, sources), published };
+  if (!result.hasValue) return { ok: true, published };
+  try {
+    return { ok: true, value: await displayContent(result.value), published };
+  } catch (error) {
+    return { ok: false, error: describeError(error, sources), published };
+  }
+}
+
+async function displayContent(value: unknown): Promise<DisplayContent> {
+  return { data: await mimeBundle(value), metadata: {} };
+}
+
+/** Sleeps until the guard has the answer: nothing else of the session runs meanwhile. */
+function askBlocking(event: SessionEvent): string | null {
+  Atomics.store(inputState, 0, InputState.waiting);
+  send(event);
+  Atomics.wait(inputState, 0, InputState.waiting);
+  if (Atomics.load(inputState, 0) === InputState.interrupted) throw new Interrupted();
+  return (receiveMessageOnPort(answers)?.message as string | null | undefined) ?? null;
+}
+
+await start();

@@ -1,0 +1,17 @@
+// Memory that the session's main thread and its guard thread share.
+import type { MessagePort } from 'node:worker_threads';
+import type { SharedOutput } from './output.js';
+
+export interface GuardData {
+  output: SharedOutput;
+  /** The evaluator's interrupt flag. */
+  interrupt: SharedArrayBuffer;
+  /** An Int32Array's memory: element 0 is an InputState on which a blocking `prompt` sleeps. */
+  input: SharedArrayBuffer;
+  /** The answer itself. */
+  answers: MessagePort;
+  /** The descriptor of the kernel's pipe to the guard. */
+  fd: number;
+}
+
+export const InputState = { waiting: 0, answered: 1, interrupted: 2 } as const;
