@@ -2,3 +2,4 @@
 export * from './array/index.js';
 export * as ops from './ops/index.js';
 export * from './edf/index.js';
+export { heatMap, image, Picture, type HeatMapOptions, type ImageOptions } from './display/index.js';

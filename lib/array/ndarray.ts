@@ -12,7 +12,8 @@ import { matmul } from './matmul.js';
 import { assign, copyAs } from './copy.js';
 import { beforeWrite } from './lease.js';
 import { formatArray } from './print/print.js';
-import { arrayBundle, type MimeBundle } from '../display/table.js';
+import { DISPLAY, type MimeBundle } from '../display/bundle.js';
+import { arrayBundle } from '../display/table.js';
 
 /** Which axes a reduction runs over (default: all), and whether they stay as axes of length 1. */
 export interface ReduceOptions {
@@ -345,7 +346,7 @@ export class NDArray {
   }
 
   /** How a notebook shows it: a table, and text that stands on its own. */
-  [Symbol.for('Jupyter.display')](): MimeBundle {
+  [DISPLAY](): MimeBundle {
     return arrayBundle(this);
   }
 }

@@ -6,7 +6,8 @@ const MOST_DIGITS = 8;
 /** `-12.5` as ['-12', '5'], 3 as ['3', '']: sign and whole part, and the digits after the point. */
 export function positional(x: number, single: boolean): [whole: string, fraction: string] {
   const shortest = expand(shortestDigits(Math.abs(x), single));
-  const digits = (shortest.split('.')[1] ?? '').length > MOST_DIGITS ? roundedTo(Math.abs(x), MOST_DIGITS) : shortest;
+  const digits =
+    (shortest.split('.')[1] ?? '').length > MOST_DIGITS ? roundedTo(Math.abs(x), MOST_DIGITS) : shortest;
   const [whole, fraction = ''] = digits.split('.');
   return [sign(x) + whole, fraction.replace(/0+$/, '')];
 }

@@ -34,7 +34,9 @@ function formatBody(x: NDArray): string {
       return `[${wrap(items, margin, room - 1).slice(margin.length)}]`;
     }
     const between = ',' + '\n'.repeat(x.ndim - axis - 1);
-    const parts = indices.map((index) => margin + (index === null ? '...' : nested(axis + 1, `${margin} `, room - 1)));
+    const parts = indices.map(
+      (index) => margin + (index === null ? '...' : nested(axis + 1, `${margin} `, room - 1)),
+    );
     return `[${parts.join(between).slice(margin.length)}]`;
   };
   return nested(0, ' '.repeat('array(['.length), LINE_WIDTH - 1);

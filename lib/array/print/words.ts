@@ -14,7 +14,8 @@ function floatWords(values: readonly number[], single: boolean): string[] {
   const sizes = finite.map(Math.abs).filter((size) => size !== 0);
   const largest = sizes.reduce((a, b) => Math.max(a, b), 0);
   const smallest = sizes.reduce((a, b) => Math.min(a, b), Infinity);
-  const exponents = sizes.length > 0 && (largest >= 1e8 || smallest < 1e-4 || quotient(largest, smallest, single) > 1000);
+  const exponents =
+    sizes.length > 0 && (largest >= 1e8 || smallest < 1e-4 || quotient(largest, smallest, single) > 1000);
   const words = exponents ? scientificWords(finite, single) : positionalWords(finite, single);
   if (finite.length === values.length) return words;
   let next = 0;

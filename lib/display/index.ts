@@ -1,0 +1,4 @@
+// What the display folder offers.
+export { DISPLAY, type MimeBundle, Picture } from './bundle.js';
+export { image, type ImageOptions } from './image.js';
+export { heatMap, type HeatMapOptions } from './heat-map.js';
