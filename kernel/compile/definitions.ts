@@ -1,4 +1,5 @@
 // Who defined a name last, and the prologue line that makes those definitions visible to a cell.
+import { cellModule } from './host.js';
 import type { Prelude } from './types.js';
 
 export interface Definition {
@@ -48,7 +49,7 @@ export class Definitions {
     for (const name of outer) {
       const definition = this.names.get(name);
       if (definition === undefined) continue;
-      const module = definition.cell === undefined ? this.preludeModule : `./${definition.cell}`;
+      const module = definition.cell === undefined ? this.preludeModule : cellModule(definition.cell);
       if (definition.cell !== undefined) cells.add(definition.cell);
       if (definition.mutable)
         variables.push(`declare let ${name}: typeof import(${JSON.stringify(module)}).${name};`);

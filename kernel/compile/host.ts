@@ -1,19 +1,19 @@
 // What the language service sees: the cells as files that exist only in memory, the declarations of the language, and the
 // disk for everything that a cell imports.
 import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { globalsFile, globalsText } from './globals.js';
 import { languageLibrary, nodeTypes } from './library.js';
 import { compilerOptions } from './options.js';
 
-/** Cells live in a folder that no disk has; their imports are resolved from the notebook's folder. */
+/** No disk has a folder of this name: it holds what exists in memory only. */
 const memoryRoot = '/^edflab';
-const cellFolder = `${memoryRoot}/`;
 
-export function cellPath(name: string): string {
-  return `${cellFolder}${name}.ts`;
+/** Cells stand in the notebook's folder, as far as their imports can tell, under names that no file has. */
+export function cellModule(name: string): string {
+  return `./^${name}`;
 }
 
 interface MemoryFile {
@@ -34,13 +34,18 @@ export class NotebookHost implements ts.LanguageServiceHost {
   private active: string[] = [];
   private withNode = false;
   private versions = 0;
-  private readonly notebookFile: string;
+  private readonly folder: string;
   private readonly ownFile = fileURLToPath(import.meta.url);
 
   constructor(private readonly directory: string) {
-    this.notebookFile = join(directory, 'notebook.ts');
+    this.folder = directory.replaceAll('\\', '/').replace(/\/$/, '');
     this.setText(globalsFile, globalsText);
     this.permanent = [...this.library.separate];
+  }
+
+  /** The path of a cell, given its name (`cell-3`). */
+  cellPath(name: string): string {
+    return `${this.folder}/^${name}.ts`;
   }
 
   /** Adds or replaces a file in memory. */
@@ -154,22 +159,18 @@ export class NotebookHost implements ts.LanguageServiceHost {
   }
 
   private resolve(specifier: string, containingFile: string): ts.ResolvedModuleFull | undefined {
-    const isCell = containingFile.startsWith(cellFolder);
-    if (isCell && specifier.startsWith('./') && this.cells.has(cellPath(specifier.slice(2)))) {
-      return {
-        resolvedFileName: cellPath(specifier.slice(2)),
-        extension: ts.Extension.Ts,
-        isExternalLibraryImport: false,
-      };
+    const isCell = this.cells.has(containingFile);
+    const path = `${this.folder}/${specifier.slice(2)}.ts`;
+    if (isCell && specifier.startsWith('./') && this.cells.has(path)) {
+      return { resolvedFileName: path, extension: ts.Extension.Ts, isExternalLibraryImport: false };
     }
-    const from = isCell ? this.notebookFile : containingFile;
-    const key = `${dirname(from)}\0${specifier}`;
+    const key = `${dirname(containingFile)}\0${specifier}`;
     if (this.resolved.has(key)) return this.resolved.get(key);
     const lookUp = (file: string): ts.ResolvedModuleFull | undefined =>
       ts.resolveModuleName(specifier, file, compilerOptions, this).resolvedModule;
     let module: ts.ResolvedModuleFull | undefined;
     if (isCell && ownPackages.test(specifier)) module = lookUp(this.ownFile);
-    module ??= lookUp(from);
+    module ??= lookUp(containingFile);
     this.resolved.set(key, module);
     return module;
   }

@@ -1,18 +1,27 @@
 // Compiles the cells of one notebook, in the order in which they are run, against everything that ran before.
 import ts from 'typescript';
+import { complete } from './complete.js';
 import { Definitions } from './definitions.js';
 import { cellDiagnostics } from './diagnostics.js';
 import { nodeGlobals } from './globals.js';
-import { cellPath, NotebookHost } from './host.js';
+import { NotebookHost } from './host.js';
+import { inspect } from './inspect.js';
+import { isComplete } from './is-complete.js';
 import { mentions, topLevelNames, type TopLevelName } from './names.js';
 import { cellSourceMap } from './source-map.js';
 import { cellTransformer, type TransformResult } from './transform.js';
-import type { CompiledCell, Prelude } from './types.js';
+import type { CompiledCell, Completeness, Completion, Inspection, Prelude } from './types.js';
 
 export interface CompilerOptions {
   prelude?: Prelude;
   /** The notebook's folder: relative imports and packages are looked up from here. */
   directory: string;
+}
+
+interface Prepared {
+  names: Map<string, TopLevelName>;
+  prologue: string;
+  cells: string[];
 }
 
 interface Execution {
@@ -25,13 +34,16 @@ interface Execution {
 export class NotebookCompiler {
   private readonly host: NotebookHost;
   private readonly service: ts.LanguageService;
-  private readonly definitions: Definitions;
+  /** A text that is being written and has not run. */
+  private readonly draftPath: string;
+  private definitions: Definitions;
   private readonly preludeNames: ReadonlySet<string>;
   private readonly shadowed = new Set<string>();
   private readonly executions = new Map<string, Execution>();
 
-  constructor(options: CompilerOptions) {
+  constructor(private readonly options: CompilerOptions) {
     this.host = new NotebookHost(options.directory);
+    this.draftPath = this.host.cellPath('draft');
     this.definitions = new Definitions(options.prelude);
     this.preludeNames = new Set(options.prelude?.names);
     this.service = ts.createLanguageService(
@@ -43,7 +55,7 @@ export class NotebookCompiler {
   /** Checks and compiles one execution of a cell; `cell` is its execution count. */
   compile(source: string, { cell, cellId }: { cell: number; cellId?: string }): CompiledCell {
     const name = `cell-${cell}`;
-    const path = cellPath(name);
+    const path = this.host.cellPath(name);
     const { names, prologue, cells } = this.prepare(path, source);
     const program = this.program(path);
     const problems: ts.Diagnostic[] = [...this.service.getSyntacticDiagnostics(path)];
@@ -98,8 +110,45 @@ export class NotebookCompiler {
       });
       this.shadowed.add(declared.name);
     }
-    if (execution.augmentsGlobals) this.host.keep(cellPath(name));
+    if (execution.augmentsGlobals) this.host.keep(this.host.cellPath(name));
     this.forgetUnreachable();
+  }
+
+  /** What may stand at `cursor`, a UTF-16 offset in a cell that need not have run. */
+  complete(source: string, cursor: number): Completion {
+    const { prologue } = this.prepare(this.draftPath, source, true);
+    const known = new Set(this.definitions.all());
+    return complete(this.service, this.draftPath, source, cursor, prologue.length, known);
+  }
+
+  /** Signature and documentation of the name at `cursor`; with `detail` 1 its source as well. */
+  inspect(source: string, cursor: number, detail: 0 | 1 = 0): Inspection | undefined {
+    const shift = this.prepare(this.draftPath, source, true).prologue.length;
+    return inspect(
+      this.service,
+      this.draftPath,
+      cursor + shift,
+      (definition) => this.sourceOf(definition, shift),
+      detail,
+    );
+  }
+
+  isComplete(source: string): Completeness {
+    return isComplete(source);
+  }
+
+  /** The text of a declaration; a `let` of an earlier cell is looked up there, not in the prologue that declares it. */
+  private sourceOf(definition: ts.DefinitionInfo, shift: number): string | undefined {
+    const { fileName, name } = definition;
+    const program = this.program(this.draftPath);
+    if (fileName === this.draftPath && definition.textSpan.start < shift) {
+      const cell = this.definitions.get(name)?.cell;
+      const file = cell === undefined ? undefined : program.getSourceFile(this.host.cellPath(cell));
+      const declaration = file && topLevelNames(file.statements).get(name)?.declarations.at(-1);
+      return declaration && statementOf(declaration).getText(file);
+    }
+    const { start, length } = definition.contextSpan ?? definition.textSpan;
+    return program.getSourceFile(fileName)?.text.slice(start, start + length);
   }
 
   /** Types exist without being run; everything else has to be published. */
@@ -114,17 +163,27 @@ export class NotebookCompiler {
     );
   }
 
+  /** Forgets all cells: the session they ran in is gone. */
+  reset(): void {
+    for (const name of this.executions.keys()) this.host.removeText(this.host.cellPath(name));
+    this.executions.clear();
+    this.shadowed.clear();
+    this.definitions = new Definitions(this.options.prelude);
+  }
+
+  /** Does once what the first cell would otherwise wait for: parse the declarations of the language, start the checker. */
+  warmUp(): void {
+    this.prepare(this.draftPath, 'console.log([1].map((x) => x + 1))', true);
+    this.service.getSemanticDiagnostics(this.draftPath);
+  }
+
   /** Puts the cell's text behind its prologue into the host. */
-  private prepare(
-    path: string,
-    source: string,
-  ): { names: Map<string, TopLevelName>; prologue: string; cells: string[] } {
+  private prepare(path: string, source: string, withEveryName = false): Prepared {
     const parsed = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
     const names = topLevelNames(parsed.statements);
     const { identifiers, modules } = mentions(parsed);
-    const outer = [...identifiers].filter(
-      (name) => !names.has(name) && this.definitions.get(name) !== undefined,
-    );
+    const candidates = withEveryName ? this.definitions.all() : [...identifiers];
+    const outer = candidates.filter((name) => !names.has(name) && this.definitions.get(name) !== undefined);
     const own = [...names.values()].filter((name) => !name.exported).map(({ name }) => name);
     const { text, cells } = this.definitions.prologue(outer, own);
     const needsNode = [...identifiers].some(
@@ -172,9 +231,15 @@ export class NotebookCompiler {
     for (const [name, execution] of this.executions) {
       if (reachable.has(name) || execution.augmentsGlobals) continue;
       this.executions.delete(name);
-      this.host.removeText(cellPath(name));
+      this.host.removeText(this.host.cellPath(name));
     }
   }
+}
+
+function statementOf(node: ts.Node): ts.Node {
+  let statement = node;
+  while (!ts.isSourceFile(statement.parent)) statement = statement.parent;
+  return statement;
 }
 
 function isTypeImport(node: ts.Node): boolean {

@@ -1,0 +1,19 @@
+// The thread's own side of thread.ts.
+import { parentPort, workerData } from 'node:worker_threads';
+import { NotebookCompiler, type CompilerOptions } from './notebook-compiler.js';
+import type { CompilerReply, CompilerRequest } from './thread.js';
+
+const compiler = new NotebookCompiler(workerData as CompilerOptions);
+
+parentPort?.on('message', ({ id, method, parameters }: CompilerRequest) => {
+  let reply: CompilerReply;
+  try {
+    const run = compiler[method] as (...parameters: unknown[]) => unknown;
+    reply = { id, value: run.apply(compiler, parameters) };
+  } catch (error) {
+    reply = { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  parentPort?.postMessage(reply);
+});
+
+compiler.warmUp();
