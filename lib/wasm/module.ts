@@ -1,0 +1,82 @@
+// The compiled kernels together with their memory. The memory is scratch: every call copies its operands in and its result
+// out, so nothing in it outlives a call and no array of a user ever depends on it.
+import { privateModule, sharedModule } from './module.generated.js';
+import type { KernelExports } from './exports.js';
+
+const PAGE = 65536;
+/** As compiled in by build.mjs: 1 GB. */
+const MAXIMUM_PAGES = 16384;
+const INITIAL_PAGES = 32;
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
+}
+
+/** One instance of the kernels, its memory, and views of that memory. */
+export class Kernels {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly exports: KernelExports;
+  /** Where scratch memory begins, in bytes. */
+  readonly start: number;
+  /** Views of the whole memory, renewed when it grows. */
+  float32!: Float32Array;
+  float64!: Float64Array;
+  int32!: Int32Array;
+
+  /** `shared`: the memory can be seen by other threads; copies in and out of it then cost a little more. */
+  constructor(shared: boolean) {
+    this.module = new WebAssembly.Module(decode(shared ? sharedModule : privateModule));
+    this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared });
+    const { exports } = new WebAssembly.Instance(this.module, { env: { memory: this.memory } });
+    this.exports = exports as unknown as KernelExports;
+    this.start = this.exports.scratchStart.value;
+    this.renewViews();
+  }
+
+  /** Makes sure that the memory reaches up to `end` bytes; throws a RangeError with the size asked for when it cannot. */
+  reserve(end: number): void {
+    const missing = end - this.float32.byteLength;
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(Math.ceil(missing / PAGE));
+    } catch (cause) {
+      throw new RangeError(
+        `Out of memory: the SIMD kernels asked for ${end} bytes of scratch memory and have ${this.float32.byteLength}`,
+        { cause },
+      );
+    }
+    this.renewViews();
+  }
+
+  /** The view of the memory whose elements are of the array's type. */
+  view<T extends Float32Array | Float64Array>(like: T): T {
+    return (like instanceof Float32Array ? this.float32 : this.float64) as T;
+  }
+
+  private renewViews(): void {
+    this.float32 = new Float32Array(this.memory.buffer);
+    this.float64 = new Float64Array(this.memory.buffer);
+    this.int32 = new Int32Array(this.memory.buffer);
+  }
+}
+
+/** The kernels in use; null where the engine has no WebAssembly SIMD, and the plain loops do everything. */
+export let kernels: Kernels | null = instantiate(false);
+
+function instantiate(shared: boolean): Kernels | null {
+  try {
+    return new Kernels(shared);
+  } catch (error) {
+    if (shared) throw error;
+    return null;
+  }
+}
+
+/** Replaces the kernels in use, when threads are switched on or off. */
+export function useKernels(replacement: Kernels): void {
+  kernels = replacement;
+}

@@ -1,0 +1,24 @@
+// A product of staged blocks, on one thread.
+import type { Kernels } from './module.js';
+
+/** The arguments of the product kernel: see assembly/gemm.ts. */
+export interface Product {
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  readonly a: number;
+  readonly aRowBytes: number;
+  readonly aColumnBytes: number;
+  readonly b: number;
+  readonly bRowBytes: number;
+  readonly bColumnBytes: number;
+  readonly c: number;
+  readonly cRowBytes: number;
+  readonly scratch: number;
+}
+
+export function multiply(on: Kernels, elementBytes: number, p: Product): void {
+  const kernel = elementBytes === 4 ? on.exports.gemmF32 : on.exports.gemmF64;
+  // prettier-ignore
+  kernel(p.rows, p.columns, p.depth, p.a, p.aRowBytes, p.aColumnBytes, p.b, p.bRowBytes, p.bColumnBytes, p.c, p.cRowBytes, p.scratch);
+}
