@@ -36,10 +36,9 @@ export function fromDataWide({ shape, data }: ArrayData): NDArray {
 /** Reads what should be an array, without trusting that it is one. Never throws. */
 export function read(value: unknown): Reading {
   try {
-    if (value instanceof NDArray) return toData(value);
-    return { instead: describe(value) };
-  } catch (error) {
-    return { instead: `something that cannot be read (${describeError(error).message})` };
+    return value instanceof NDArray ? toData(value) : { instead: describe(value) };
+  } catch {
+    return { instead: words.unreadable };
   }
 }
 
@@ -51,20 +50,39 @@ export function isDType(value: unknown): value is DType {
   return dtypes.includes(value as DType);
 }
 
+/** All that is ever said about something that is no array: nothing of the thing itself, so nothing can be smuggled out. */
+const words = {
+  nothing: 'nothing',
+  undefined: 'undefined',
+  null: 'null',
+  number: 'a number',
+  string: 'a string',
+  boolean: 'true or false',
+  function: 'a function',
+  list: 'a plain JavaScript list (np.array(...) makes an array of it)',
+  typed: 'a typed array (np.array(...) makes an array of it)',
+  promise: 'a Promise',
+  scijs: 'a scijs ndarray (np.array(...) makes an array of it)',
+  object: 'an object that is no array',
+  unreadable: 'something that cannot be read',
+};
+
+/** Whether `text` is one of the descriptions above. */
+export function isDescription(text: unknown): text is string {
+  return Object.values(words).includes(text as string);
+}
+
 /** What a value is, in a few words that are safe to make of anything at all. */
 export function describe(value: unknown): string {
   try {
-    if (value === null || value === undefined) return String(value);
-    if (typeof value === 'number') return `the number ${value}`;
-    if (typeof value === 'function') return 'a function';
-    if (typeof value !== 'object') return `a ${typeof value}`;
-    if (Array.isArray(value)) return 'a plain JavaScript list (np.array(...) makes an array of it)';
-    if (ArrayBuffer.isView(value)) return 'a typed array (np.array(...) makes an array of it)';
-    if (value instanceof Promise) return 'a Promise';
-    if ('shape' in value && 'stride' in value) return 'a scijs ndarray (np.array(...) makes an array of it)';
-    return 'an object that is no array';
+    if (value === null) return words.null;
+    if (typeof value !== 'object') return words[typeof value as keyof typeof words] ?? words.object;
+    if (Array.isArray(value)) return words.list;
+    if (ArrayBuffer.isView(value)) return words.typed;
+    if (value instanceof Promise) return words.promise;
+    return 'shape' in value && 'stride' in value ? words.scijs : words.object;
   } catch {
-    return 'something that cannot be looked at';
+    return words.unreadable;
   }
 }
 

@@ -45,10 +45,9 @@ export function plans(problem: NodeProblem, random: Random): Plan[] {
   ];
 }
 
-/** Independent draws of the kind that diagnoses are confirmed on. */
+/** A second battery, to confirm a diagnosis on: all but the costly one. */
 export function confirmingPlans(problem: NodeProblem, random: Random): Plan[] {
-  const build = new PlanBuilder(problem, random);
-  return [...build.draws(2), ...build.upstreams().slice(1)];
+  return plans(problem, random).filter(({ probe }) => probe !== probeNames.large);
 }
 
 class PlanBuilder {

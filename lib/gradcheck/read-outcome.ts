@@ -1,6 +1,6 @@
 // The door on the trusted side: an Outcome is accepted only if it has the form that its Trial calls for. What does not is
 // replaced by a failure, so that nothing behind this door needs to wonder.
-import { isDType, sizeOf } from './data.js';
+import { isDescription, isDType, sizeOf } from './data.js';
 import type { AddgradCall, ArrayData, Failure, Outcome, PassOutcome, Phase, Reading, Trial } from './types.js';
 
 const phases: readonly Phase[] = ['lookup', 'construct', 'forward', 'backward', 'call'];
@@ -58,7 +58,10 @@ function readings(raw: unknown, names: readonly string[]): Record<string, Readin
 
 function readReading(raw: unknown): Reading {
   const reading = fields(raw);
-  if (!Object.hasOwn(reading, 'data')) return { instead: text(reading.instead) };
+  if (!Object.hasOwn(reading, 'data')) {
+    demand(isDescription(reading.instead));
+    return { instead: reading.instead };
+  }
   return readArray(reading);
 }
 

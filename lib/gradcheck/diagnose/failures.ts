@@ -1,11 +1,11 @@
 // Exceptions, and answers that never were: what a failure says by itself.
-import type { Failure, NodeProblem } from '../types.js';
+import type { Failure } from '../types.js';
 import type { Guess } from './evidence.js';
 
 const notImplemented = /not[ _-]?(yet[ _-]?)?implemented|implement (me|this)|your (code|solution) here|to ?do\b/i;
 
-export function failure(problem: NodeProblem, { phase, name, message, line }: Failure): Guess {
-  const detail = { name, message, phase, line: line === undefined ? '' : ` (line ${line} of the cell)`, class: problem.className };
+export function failure({ phase, name, message, line }: Failure): Guess {
+  const detail = { name, message, phase, line: line === undefined ? '' : ` (line ${line} of the cell)` };
   if (name === 'MalformedOutcome') return { code: 'malformed-outcome', where: 'value', detail };
   if (phase === 'lookup') {
     return { code: message.startsWith('there is no') ? 'missing' : 'not-a-node', where: 'value', detail };

@@ -11,7 +11,7 @@ import { forward } from './forward.js';
 import { precision } from './precision.js';
 import { refusedDelta, wrongShape } from './shapes.js';
 import { factor, localDerivative, mask, pattern, rowCoupling } from './structure.js';
-import { inWords } from './words.js';
+import { inWords, subjectOf } from './words.js';
 
 /**
  * What is wrong with a node, from two independent batteries. The second confirms the first: where they disagree, the
@@ -21,7 +21,7 @@ export function diagnose(problem: NodeProblem, battery: readonly Trialled[], sec
   const guess = guessFrom(problem, battery);
   if (!guess) return null;
   const again = guessFrom(problem, second);
-  return { ...inWords(problem, guess), confirmed: again?.code === guess.code && again.where === guess.where };
+  return { ...inWords(subjectOf(problem), guess), confirmed: again?.code === guess.code && again.where === guess.where };
 }
 
 function guessFrom(problem: NodeProblem, battery: readonly Trialled[]): Guess | null {
@@ -44,7 +44,7 @@ function protocol(problem: NodeProblem, battery: readonly Trialled[], evidence: 
   const draw = find(battery, probeNames.draw);
   const thrown = draw?.outcome.failure;
   if (!draw || !thrown) return null;
-  const named = failure(problem, thrown);
+  const named = failure(thrown);
   if (named.code !== 'throws') return named;
   const refused = refusedDelta(problem, draw);
   if (refused) return refused;

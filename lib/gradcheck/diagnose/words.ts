@@ -1,23 +1,38 @@
 // What each diagnosis says to a student: one sentence on what is wrong, then what to look at.
-import type { Diagnosis, DiagnosisCode, NodeProblem } from '../types.js';
+import type { Diagnosis, DiagnosisCode, Problem } from '../types.js';
 import type { Guess } from './evidence.js';
+
+/** What is judged: `class Relu` or `function train`. */
+export interface Subject {
+  kind: 'class' | 'function';
+  name: string;
+  /** What it should compute. */
+  formula: string;
+  hints: Record<string, string>;
+}
+
+export function subjectOf(problem: Problem): Subject {
+  if (problem.kind === 'node') return { kind: 'class', name: problem.className, formula: problem.formula, hints: problem.hints ?? {} };
+  const name = problem.kind === 'written' ? problem.id : problem.functionName;
+  return { kind: 'function', name, formula: `what the text asks for: ${problem.title}`, hints: {} };
+}
 
 interface Blanks {
   /** `x.grad`, or `the value`. */
   it: string;
   /** `x` */
   where: string;
-  problem: NodeProblem;
+  subject: Subject;
   detail: Record<string, string>;
 }
 
 type Template = (blanks: Blanks) => [summary: string, hint: string];
 
 /** The diagnosis in words. A problem's own hints come first. */
-export function inWords(problem: NodeProblem, { code, where, detail = {} }: Guess): Omit<Diagnosis, 'confirmed'> {
+export function inWords(subject: Subject, { code, where, detail = {} }: Guess): Omit<Diagnosis, 'confirmed'> {
   const it = where === 'value' ? 'the value' : `${where}.grad`;
-  const [summary, hint] = templates[code]({ it, where, problem, detail });
-  const own = problem.hints?.[`${code}:${where}`] ?? problem.hints?.[code];
+  const [summary, hint] = templates[code]({ it, where, subject, detail });
+  const own = subject.hints[`${code}:${where}`] ?? subject.hints[code];
   return { code, where, summary: sentence(summary + (detail.extra ?? '')), hint: own ?? detail.hint ?? hint };
 }
 
@@ -26,25 +41,28 @@ function sentence(text: string): string {
 }
 
 const addgradHint = 'Every use of a node adds its share: write x.addgrad(...), never x.grad = ...';
-const formulaHint = ({ problem }: Blanks): string => `Compare it with ${problem.formula}`;
+const formulaHint = ({ subject }: Blanks): string => `Compare it with ${subject.formula}`;
 
 const templates: Record<DiagnosisCode, Template> = {
-  missing: ({ problem }) => [
-    `there is no class ${problem.className} yet.`,
-    `Run the cell that defines class ${problem.className}, then run the check again.`,
+  missing: ({ subject }) => [
+    `there is no ${subject.kind} ${subject.name} yet.`,
+    `Run the cell that defines ${subject.kind} ${subject.name}, then run the check again.`,
   ],
-  'not-a-node': ({ problem, detail }) => [`${detail.message}.`, `Begin the class with: class ${problem.className} extends CompNode {`],
-  'not-implemented': ({ problem, detail }) => [
-    `${detail.phase} of ${problem.className} is not written yet.`,
-    `It should compute ${problem.formula}`,
+  'not-a-node': ({ subject }) => [
+    subject.kind === 'class' ? `${subject.name} is not a class that extends CompNode.` : `${subject.name} is not a function.`,
+    subject.kind === 'class' ? `Begin it with: class ${subject.name} extends CompNode {` : `Begin it with: function ${subject.name}(`,
   ],
-  throws: ({ detail, problem }) => [
-    `${detail.phase === 'construct' ? `new ${problem.className}(...)` : detail.phase} throws${detail.line}: ${detail.name}: ${detail.message}`,
+  'not-implemented': ({ subject, detail }) => [
+    `${detail.phase === 'call' ? 'the body' : detail.phase} of ${subject.name} is not written yet.`,
+    `It should compute ${subject.formula}`,
+  ],
+  throws: ({ detail, subject }) => [
+    `${detail.phase === 'construct' ? `new ${subject.name}(...)` : detail.phase === 'call' ? subject.name : detail.phase} throws${detail.line}: ${detail.name}: ${detail.message}`,
     /matmul|broadcast|shape/i.test(detail.message)
       ? 'Write the shape of every array beside it, with different lengths for every index: which index is summed over?'
-      : 'Run forward and backward by hand on a small array and see where it stops.',
+      : 'Run it by hand on a small array and see where it stops.',
   ],
-  'no-value': ({ problem }) => [`forward of ${problem.className} does not set this.value.`, 'End forward with this.value = ...'],
+  'no-value': ({ subject }) => [`forward of ${subject.name} does not set this.value.`, 'End forward with this.value = ...'],
   'not-an-array': ({ it, detail }) => [`${it} should be an array, but it is ${detail.got}.`, addgradHint],
   'not-finite': ({ it }) => [
     `${it} holds NaN or infinity at ordinary inputs.`,
@@ -133,19 +151,19 @@ const templates: Record<DiagnosisCode, Template> = {
     detail.dimension === 'elements' ? 'Look for mean() where sum() is meant.' : `Look for a mean over the index of length ${detail.dimension} where a sum is meant, or the other way round.`,
   ],
   'factor-constant': ({ it, detail }) => [`${it} is ${detail.factor} times what it should be.`, 'A constant factor is missing or too many.'],
-  'missing-local-derivative': ({ it, problem }) => [
-    `${it} is the upstream gradient, passed through unchanged: the derivative of ${problem.className} itself is missing.`,
-    `Chain rule: upstream gradient times local derivative. ${sentence(problem.formula)}`,
+  'missing-local-derivative': ({ it, subject }) => [
+    `${it} is the upstream gradient, passed through unchanged: the derivative of ${subject.name} itself is missing.`,
+    `Chain rule: upstream gradient times local derivative. ${sentence(subject.formula)}`,
   ],
   'wrong-local-derivative': (blanks) => [
-    `${blanks.it} uses ${blanks.detail.derivative} as the derivative of ${blanks.problem.className}.`,
+    `${blanks.it} uses ${blanks.detail.derivative} as the derivative of ${blanks.subject.name}.`,
     formulaHint(blanks),
   ],
   'missing-factor': (blanks) => [`${blanks.it} lacks the factor ${blanks.detail.factor}.`, formulaHint(blanks)],
   'extra-factor': (blanks) => [`${blanks.it} has a factor ${blanks.detail.factor} too many.`, formulaHint(blanks)],
-  'upstream-ignored': ({ it, problem }) => [
+  'upstream-ignored': ({ it, subject }) => [
     `${it} does not depend on the upstream gradient this.grad.`,
-    `The node may stand anywhere in a network: multiply by what comes from above. ${sentence(problem.formula)}`,
+    `The node may stand anywhere in a network: multiply by what comes from above. ${sentence(subject.formula)}`,
   ],
   'value-for-gradient': ({ it, detail }) => [
     `${it} has ${detail.instead ?? 'this.value'} where this.grad should be.`,
@@ -159,7 +177,7 @@ const templates: Record<DiagnosisCode, Template> = {
   ],
   'missing-row-coupling': (blanks) => [
     `${blanks.it} misses how the entries of a row depend on each other.`,
-    `Each output depends on every input of its row, so the gradient has a sum over the row. ${sentence(blanks.problem.formula)}`,
+    `Each output depends on every input of its row, so the gradient has a sum over the row. ${sentence(blanks.subject.formula)}`,
   ],
   'wrong-mask': ({ it }) => [
     `${it} is let through, or stopped, at the wrong places.`,

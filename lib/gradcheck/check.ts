@@ -1,0 +1,76 @@
+// `check('relu')`: the check a student runs in a notebook, with a public seed and the student's class from the cells.
+import { np } from '../array/index.js';
+import { functionBattery, trainingBattery, writtenReport } from './function-battery.js';
+import { type BatteryOptions, nodeBattery } from './node-battery.js';
+import { findProblem } from './problem-set.js';
+import { type Report, ReportTable } from './report.js';
+import { runTrial } from './run-trial.js';
+import type { Outcome, Problem, ProblemSet, Random, Trial } from './types.js';
+
+/** Public: whoever wants to know the numbers of a notebook's check may. */
+const publicSeed = 2024;
+
+/** What the kernel publishes: what the notebook's cells have defined, without the preloaded names. */
+interface Notebook {
+  get(name: string): unknown;
+  has(name: string): boolean;
+}
+
+/** The check of one problem as a conversation: it yields trials, is handed outcomes, and returns a report. */
+export function checkProblem(problem: Problem, random: Random, options: BatteryOptions = {}): Generator<Trial, Report, Outcome> {
+  switch (problem.kind) {
+    case 'node':
+      return nodeBattery(problem, random, options);
+    case 'function':
+      return functionBattery(problem, random, options);
+    case 'training':
+      return trainingBattery(problem, random, options);
+    case 'written':
+      return written(writtenReport(problem));
+  }
+}
+
+// eslint-disable-next-line require-yield
+function* written(report: Report): Generator<Trial, Report, Outcome> {
+  return report;
+}
+
+/** Holds the conversation with code in this process. */
+export function drive(check: Generator<Trial, Report, Outcome>, lookup: (name: string) => unknown): Report {
+  let step = check.next();
+  while (!step.done) step = check.next(runTrial(lookup, step.value));
+  return step.value;
+}
+
+/** Checks one problem by its id, or all of them. */
+export interface Check {
+  /**
+   * @param id the problem's id, as in `check('relu')`
+   * @param answer the class or function, where it should not be looked up by name: `check('relu', MyRelu)`
+   * @throws RangeError for an id that does not exist, listing those that do
+   */
+  (id: string, answer?: unknown): Report;
+  /** All problems, as a table. */
+  (): ReportTable;
+}
+
+/** The `check` function of a problem set. */
+export function createCheck(set: ProblemSet): Check {
+  function check(id: string, answer?: unknown): Report;
+  function check(): ReportTable;
+  function check(id?: string, answer?: unknown): Report | ReportTable {
+    if (id === undefined) return new ReportTable(set.title, set.problems.map((problem) => checkOne(problem))); // prettier-ignore
+    return checkOne(findProblem(set, id), answer);
+  }
+  return check;
+}
+
+function checkOne(problem: Problem, answer?: unknown): Report {
+  const lookup = answer === undefined ? fromNotebook : () => answer;
+  return drive(checkProblem(problem, new np.random.Generator(publicSeed)), lookup);
+}
+
+function fromNotebook(name: string): unknown {
+  const notebook = (globalThis as Record<symbol, unknown>)[Symbol.for('edflab.notebook')] as Notebook | undefined;
+  return notebook?.has(name) ? notebook.get(name) : undefined;
+}

@@ -1,0 +1,12 @@
+// The gradient check: declare problems, check answers in a notebook, or hold the trusted side of a check whose student code
+// runs elsewhere (`run-trial.ts`, which knows no answer).
+export type * from './types.js';
+export { checkProblem, type Check, createCheck, drive } from './check.js';
+export type { BatteryOptions } from './node-battery.js';
+export { defineProblemSet, findProblem } from './problem-set.js';
+export { readOutcome } from './read-outcome.js';
+export { referenceFromOp } from './reference.js';
+export { reportHtml, reportsHtml } from './render-html.js';
+export { reportText, reportsText } from './render-text.js';
+export { Report, ReportTable } from './report.js';
+export { type Derivative, ridders, type Verification, verifyReference } from './ridders.js';
