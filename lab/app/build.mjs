@@ -131,24 +131,25 @@ function assertOneCopyEach({ inputs }) {
   }
 }
 
-/** One file with the schema of every extension's settings: `[{ id, version, schema }]`. */
-function collectSchemas() {
-  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const schemas = [];
-  for (const name of Object.keys(devDependencies)
-    .filter((name) => name.startsWith('@jupyterlab/'))
-    .sort()) {
-    const folder = join(packages, name);
-    const { version, jupyterlab } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    if (!jupyterlab?.schemaDir) continue;
-    for (const file of readdirSync(join(folder, jupyterlab.schemaDir))
-      .filter((file) => file.endsWith('.json') && file !== 'package.json')
-      .sort()) {
-      const schema = JSON.parse(readFileSync(join(folder, jupyterlab.schemaDir, file), 'utf8'));
-      schemas.push({ id: `${name}:${file.slice(0, -'.json'.length)}`, version, schema });
-    }
-  }
-  return schemas;
+/** The schemas of the settings of every extension in the bundle: `[{ id, version, schema }]`. */
+function collectSchemas({ inputs }) {
+  const names = Object.keys(inputs).map(
+    (input) => input.match(/node_modules\/(@jupyterlab\/[^/]+-extension)\/lib\//)?.[1],
+  );
+  return [...new Set(names)]
+    .filter(Boolean)
+    .sort()
+    .flatMap((name) => {
+      const { version, jupyterlab } = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8'));
+      if (!jupyterlab?.schemaDir) return [];
+      const folder = join(packages, name, jupyterlab.schemaDir);
+      const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+      return files.map((file) => ({
+        id: `${name}:${file.slice(0, -'.json'.length)}`,
+        version,
+        schema: JSON.parse(readFileSync(join(folder, file), 'utf8')),
+      }));
+    });
 }
 
 const digest = digestOfInputs();
@@ -163,7 +164,7 @@ const [shell, styles] = await Promise.all([bundleShell(fresh), bundleThemes(join
   () => process.exit(1),
 ); // esbuild has said why
 assertOneCopyEach(shell.metafile);
-writeFileSync(join(fresh, 'schemas.json'), JSON.stringify(collectSchemas()));
+writeFileSync(join(fresh, 'schemas.json'), JSON.stringify(collectSchemas(shell.metafile)));
 cpSync(join(source, 'brand'), join(fresh, 'brand'), { recursive: true });
 writeFileSync(join(fresh, 'build.json'), JSON.stringify({ digest }));
 rmSync(output, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 /**
- * The parts of JupyterLab's shell that the page is assembled from. Left out: terminals, the debugger, the extension and
- * plugin managers, JupyterHub, and whatever asks the network for news.
+ * The parts of JupyterLab's shell that the page is assembled from. Left out: terminals, the debugger, language servers
+ * (the kernel completes), the extension and plugin managers, JupyterHub, and whatever asks the network for news.
  */
 import application from '@jupyterlab/application-extension';
 import apputils from '@jupyterlab/apputils-extension';
@@ -18,7 +18,6 @@ import inspector from '@jupyterlab/inspector-extension';
 import json from '@jupyterlab/json-extension';
 import launcher from '@jupyterlab/launcher-extension';
 import logconsole from '@jupyterlab/logconsole-extension';
-import lsp from '@jupyterlab/lsp-extension';
 import mainmenu from '@jupyterlab/mainmenu-extension';
 import markdownviewer from '@jupyterlab/markdownviewer-extension';
 import markedparser from '@jupyterlab/markedparser-extension';
@@ -39,6 +38,7 @@ import translation from '@jupyterlab/translation-extension';
 import uiComponents from '@jupyterlab/ui-components-extension';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { IPlugin } from '@lumino/application';
+import { plotly } from './plotly.js';
 
 // An application's plugins are typed by the services they need, which differ from one to the next.
 type Plugin = IPlugin<never, unknown>;
@@ -60,7 +60,6 @@ const extensions = [
   inspector,
   launcher,
   logconsole,
-  lsp,
   mainmenu,
   markdownviewer,
   markedparser,
@@ -87,11 +86,14 @@ const leftOut = new Set([
   '@jupyterlab/apputils-extension:announcements',
   '@jupyterlab/apputils-extension:licenses-client',
   '@jupyterlab/apputils-extension:licenses-plugin',
+  '@jupyterlab/fileeditor-extension:language-server',
   '@jupyterlab/help-extension:jupyter-forum',
   '@jupyterlab/help-extension:licenses-commands',
+  '@jupyterlab/notebook-extension:language-server',
   '@jupyterlab/services-extension:terminal-manager',
 ]);
 
 export const plugins: readonly Plugin[] = extensions.flat().filter(({ id }) => !leftOut.has(id));
 
-export const mimeExtensions: IRenderMime.IExtensionModule[] = [{ default: json }];
+// JupyterLab takes the extensions themselves as well as the modules that its types ask for.
+export const mimeExtensions = [json, plotly] as unknown as IRenderMime.IExtensionModule[];

@@ -5,7 +5,6 @@ import { JupyterPluginRegistry } from '@jupyterlab/coreutils';
 import { IConnectionStatus, IServiceManager } from '@jupyterlab/services';
 import { brand } from './brand.js';
 import { mimeExtensions, plugins } from './extensions.js';
-import { plotly } from './plotly.js';
 
 // The token did its work when the page was asked for; the address bar, screenshots and bookmarks need not show it.
 const address = new URL(location.href);
@@ -27,6 +26,6 @@ const lab = new JupyterLab({
   pluginRegistry,
   connectionStatus: connectionStatus ?? undefined,
   serviceManager: serviceManager ?? undefined,
-  mimeExtensions: [...mimeExtensions, { default: plotly }],
+  mimeExtensions,
 });
 await lab.start({ bubblingKeydown: true });

@@ -45,7 +45,9 @@ async function startOnFreePort(options: Omit<LabOptions, 'port'>, wanted: number
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EACCES')
-        throw new Complaint(`Port ${port} may not be used by this account; choose one above 1023 with --port.`);
+        throw new Complaint(
+          `Port ${port} may not be used by this account; choose one above 1023 with --port.`,
+        );
       if (code !== 'EADDRINUSE') throw error;
       if (wanted !== undefined) {
         throw new Complaint(
@@ -91,10 +93,14 @@ function untilStopped(lab: Lab): Promise<void> {
 }
 
 async function serve(directory: string | undefined, { port, open, token }: Flags): Promise<void> {
-  if (!existsSync(builtPage)) throw new Complaint('The notebook page is not built yet: run npm run build first.');
+  if (!existsSync(builtPage))
+    throw new Complaint('The notebook page is not built yet: run npm run build first.');
   const root = checkDirectory(resolve(directory ?? '.'));
   const isCheckout = root === realpathSync(packageRoot);
-  const lab = await startOnFreePort({ directory: root, token, ...(isCheckout && { isHidden: isWorkshop }) }, port);
+  const lab = await startOnFreePort(
+    { directory: root, token, ...(isCheckout && { isHidden: isWorkshop }) },
+    port,
+  );
 
   console.log(`EDF Lab serves ${root}\n\n    ${pc.cyan(lab.url)}\n\nCtrl-C stops it and ends its kernels.`);
   if (open && hasDisplay(process)) void openBrowser(lab.url);

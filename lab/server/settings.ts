@@ -1,8 +1,9 @@
 /** `/lab/api/settings`: the schemas that came with the extensions, EDF Lab's defaults, and what the user typed, verbatim. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Router, json } from 'express';
+import { Router } from 'express';
 import { parse } from 'jsonc-parser';
+import { jsonBody } from './body.js';
 import { HttpError } from './errors.js';
 import { defaultSettings } from './defaults.js';
 import { TextStore } from './state.js';
@@ -73,7 +74,7 @@ export function settingsRoutes(appDirectory: string, configDirectory: string): R
   router.get(/^\/(.+)$/, async ({ params }, response) => {
     response.json(await model(await find(params[0] as string)));
   });
-  router.put(/^\/(.+)$/, json({ limit: '4mb' }), async ({ params, body }, response) => {
+  router.put(/^\/(.+)$/, jsonBody('4mb'), async ({ params, body }, response) => {
     const { id } = await find(params[0] as string);
     const { raw } = (body ?? {}) as { raw?: unknown };
     if (typeof raw !== 'string')

@@ -1,7 +1,8 @@
 /** `/lab/api/workspaces`: which documents are open and how they are arranged, for each served folder. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { Router, json } from 'express';
+import { Router } from 'express';
+import { jsonBody } from './body.js';
 import { HttpError } from './errors.js';
 import { TextStore } from './state.js';
 
@@ -29,7 +30,7 @@ export function workspaceRoutes(configDirectory: string, root: string): Router {
     response.json({ workspaces: { ids, values: await Promise.all(ids.map(read)) } });
   });
   router.get('/:id', async ({ params }, response) => void response.json(await read(params.id)));
-  router.put('/:id', json({ limit: '16mb' }), async ({ params, body }, response) => {
+  router.put('/:id', jsonBody('16mb'), async ({ params, body }, response) => {
     const { data, metadata } = (body ?? {}) as Partial<Workspace>;
     if (typeof data !== 'object')
       throw new HttpError(400, 'A workspace is {"data": {...}, "metadata": {"id": "..."}}.');

@@ -1,5 +1,6 @@
 /** `/api/contents/...` and `/files/...`. */
-import { Router, json, type Request, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
+import { jsonBody } from '../body.js';
 import { HttpError } from '../errors.js';
 import { checkpointId } from './checkpoints.js';
 import type { Contents, GetOptions, SaveModel } from './contents.js';
@@ -10,7 +11,7 @@ const fileTypes: readonly string[] = ['directory', 'notebook', 'file'] satisfies
 const fileFormats: readonly string[] = ['json', 'text', 'base64'] satisfies FileFormat[];
 
 /** A notebook with its outputs may be large; what does not fit comes in pieces. */
-const body = json({ limit: '512mb' });
+const body = jsonBody('512mb');
 
 export function contentsRoutes(contents: Contents): Router {
   const router = Router();

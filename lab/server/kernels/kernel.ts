@@ -21,14 +21,26 @@ export interface KernelModel {
   connections: number;
 }
 
-export type StartProcess = (cwd: string) => Promise<KernelProcess>;
+/** What this server needs of a kernel's process and of its client. */
+export type Client = Pick<KernelClient, 'send' | 'ready'> & {
+  on(event: 'message', listener: (channel: Channel, message: Message) => void): unknown;
+};
+export type Process = Pick<KernelProcess, 'running' | 'interrupt' | 'restart' | 'shutdown'> & {
+  client(): Client;
+  on(event: 'restarting' | 'restarted', listener: () => void): unknown;
+  on(event: 'exit', listener: (reason?: Error) => void): unknown;
+  removeAllListeners(event: 'exit'): unknown;
+};
+
+/** Starts a kernel that works in the folder `cwd`. */
+export type StartProcess = (cwd: string) => Promise<Process>;
 
 export const kernelName = 'edflab';
 
 export class LabKernel extends EventEmitter<{ dead: [] }> {
   readonly id = randomUUID();
-  #process!: KernelProcess;
-  #client!: KernelClient;
+  #process!: Process;
+  #client!: Client;
   #executionState = 'starting';
   #lastActivity = new Date();
   readonly #outboxes = new Map<string, Outbox>();

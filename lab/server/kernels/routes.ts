@@ -1,5 +1,6 @@
 /** `/api/kernels`, `/api/sessions`, `/api/kernelspecs`. */
-import { Router, json } from 'express';
+import { Router } from 'express';
+import { jsonBody } from '../body.js';
 import { HttpError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import type { SessionRequest, Sessions } from './sessions.js';
@@ -7,7 +8,7 @@ import { kernelSpecs } from './spec.js';
 
 export function kernelRoutes(kernels: Kernels, sessions: Sessions, root: string): Router {
   const router = Router();
-  router.use(json());
+  router.use(jsonBody());
 
   router.get('/api/kernelspecs', (_request, response) => void response.json(kernelSpecs));
   router.get('/api/kernelspecs/:name', ({ params }, response) => {
