@@ -3,3 +3,5 @@ export * from './array/index.js';
 export * as ops from './ops/index.js';
 export * from './edf/index.js';
 export { heatMap, image, Picture, type HeatMapOptions, type ImageOptions } from './display/index.js';
+export * as optim from './optim/index.js';
+export * from './data/index.js';
