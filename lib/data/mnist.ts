@@ -5,7 +5,10 @@ import { type DownloadProgress, type KnownFile, download, mismatch } from './dow
 import { hasFiles, readFirst, writeWhole } from './files.js';
 import { gunzipped, parseIdx } from './idx.js';
 
-/** The two files of each part, as published at yann.lecun.com/exdb/mnist. The digests are those of TensorFlow Datasets. */
+/**
+ * The two files of each part, as published at yann.lecun.com/exdb/mnist. Sizes and digests are those in TensorFlow Datasets,
+ * tensorflow_datasets/url_checksums/mnist.txt.
+ */
 const files = {
   train: {
     images: { name: 'train-images-idx3-ubyte.gz', bytes: 9912422, sha256: '440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609' }, // prettier-ignore

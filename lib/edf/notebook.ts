@@ -4,14 +4,14 @@
 interface Notebook {
   /** The front end's name for the cell, the same each time it runs. */
   cellId?: string;
-  /** Counts executions; another number means another run. */
-  execution?: number;
+  /** Names the run: another one each time the cell runs. */
+  execution?: number | string;
 }
 
 /** Which run of which cell made something. */
 export interface Origin {
   readonly cell: string;
-  readonly execution: number;
+  readonly execution: number | string;
 }
 
 /** The run of the cell that is executing now, or null outside a notebook. */

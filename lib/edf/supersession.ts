@@ -17,7 +17,7 @@ export class Supersession {
   readonly #origins = new WeakMap<Node, Origin>();
   /** What each dropped node was built on, for the error message. */
   readonly #dropped = new WeakMap<Node, Node>();
-  #lastDrop = -1;
+  #lastDrop: Origin['execution'] | null = null;
 
   constructor(nodes: CompNode[], parameters: Parameter[]) {
     this.#nodes = nodes;

@@ -13,7 +13,8 @@ export class Adam extends Optimizer {
   readonly #epsilon: number;
   readonly #means = new Memory();
   readonly #squares = new Memory();
-  readonly #steps = new WeakMap<Parameter, number>();
+  /** beta1^t and beta2^t, multiplied up: a power function may round differently elsewhere. */
+  readonly #powers = new WeakMap<Parameter, { beta1: number; beta2: number }>();
 
   constructor(
     parameters: Iterable<Parameter>,
@@ -26,12 +27,14 @@ export class Adam extends Optimizer {
   }
 
   protected change(parameter: Parameter): NDArray {
-    const t = (this.#steps.get(parameter) ?? 0) + 1;
-    this.#steps.set(parameter, t);
+    const power = this.#powers.get(parameter) ?? { beta1: 1, beta2: 1 };
+    this.#powers.set(parameter, power);
+    power.beta1 *= this.#beta1;
+    power.beta2 *= this.#beta2;
     const g = parameter.grad;
     const m = this.#means.of(parameter).imul(this.#beta1).iadd(g.mul(1 - this.#beta1));
     const s = this.#squares.of(parameter).imul(this.#beta2).iadd(g.square().imul(1 - this.#beta2));
-    const size = s.div(1 - this.#beta2 ** t).sqrt().iadd(this.#epsilon);
-    return m.mul(this.eta / (1 - this.#beta1 ** t)).idiv(size);
+    const size = s.div(1 - power.beta2).sqrt().iadd(this.#epsilon);
+    return m.mul(this.eta / (1 - power.beta1)).idiv(size);
   }
 }
