@@ -347,7 +347,8 @@ class CellTransform {
     if (declared === undefined || isMemberName(node)) return undefined;
     const symbol = symbolOf();
     const declaration = symbol?.declarations?.find((candidate) => declared.declarations.includes(candidate));
-    if (symbol === undefined || declaration === undefined || nameOf(declaration) === node) return undefined;
+    if (symbol === undefined || declaration === undefined || isDeclarationName(node, symbol))
+      return undefined;
     if (declaration.end <= this.shift) {
       if (!this.isBoxed(node.text)) return undefined;
       const isPlainAssignment = isAssignmentTarget(node);
@@ -526,9 +527,13 @@ class CellTransform {
     return factory.createObjectLiteralExpression(
       name.elements.map((element) => {
         if (element.dotDotDotToken) return factory.createSpreadAssignment(withDefault(element));
+        const { propertyName } = element;
         const property =
-          element.propertyName ?? factory.createIdentifier((element.name as ts.Identifier).text);
-        return factory.createPropertyAssignment(this.visit(property), withDefault(element));
+          propertyName && ts.isComputedPropertyName(propertyName) ? this.visit(propertyName) : propertyName;
+        return factory.createPropertyAssignment(
+          property ?? (element.name as ts.Identifier).text,
+          withDefault(element),
+        );
       }),
     );
   }
@@ -569,8 +574,10 @@ function isTopLevelStatement(variable: ts.VariableDeclaration): boolean {
   return ts.isVariableStatement(variable.parent.parent) && ts.isSourceFile(variable.parent.parent.parent);
 }
 
-function nameOf(declaration: ts.Node): ts.Node | undefined {
-  return (declaration as ts.NamedDeclaration).name;
+/** The identifier is the place where the symbol gets its name, in one of its declarations. */
+function isDeclarationName(node: ts.Identifier, symbol: ts.Symbol): boolean {
+  const parent = node.parent as ts.NamedDeclaration;
+  return parent.name === node && symbol.declarations?.includes(parent) === true;
 }
 
 /** `b` in `a.b` and in `{ b: a }`. */
