@@ -1,7 +1,6 @@
 // Two arrays in, one out, element by element, with broadcasting: arithmetic and comparisons.
 import { type DType, allocate, floatType, isFloat, resultType, weakResultType } from './dtype.js';
-import { isContiguous } from './layout.js';
-import { broadcastShapes, sameShape, sizeOf } from './shape.js';
+import { broadcastShapes, sizeOf } from './shape.js';
 import { forEachRow, stretchedStride } from './rows.js';
 import { type ArrayLike, asArray, scalar } from './convert.js';
 import { checkWritable, contiguous, copyAs } from './copy.js';
@@ -111,13 +110,4 @@ export function where(condition: ArrayLike, a: ArrayLike, b: ArrayLike): NDArray
       zs[k] = t[h] !== 0 ? xs[i] : ys[j];
   });
   return out;
-}
-
-/** True when shapes and all elements are equal. */
-export function arrayEqual(a: ArrayLike, b: ArrayLike): boolean {
-  const x = asArray(a, 'arrayEqual');
-  const y = asArray(b, 'arrayEqual');
-  if (!sameShape(x.shape, y.shape)) return false;
-  const equal = binary('eq', x, y);
-  return isContiguous(equal) && equal.data.every((one) => one !== 0);
 }

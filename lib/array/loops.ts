@@ -1,5 +1,6 @@
 // The inner loops of the elementwise operations: z[k] = x[i] op y[j] along one row, each operand with its own step.
 import type { TypedArray } from './dtype.js';
+import { pow } from './math/power.js';
 
 export type BinaryName =
   | 'add'
@@ -51,16 +52,8 @@ const mod: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
   }
 };
 
-/** Whole powers by repeated squaring; the others are computed by `power`. */
-const pow: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
-  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) {
-    let result = 1;
-    let square = x[i];
-    for (let rest = Math.abs(y[j]); rest >= 1; rest = Math.floor(rest / 2), square *= square) {
-      if (rest % 2 === 1) result *= square;
-    }
-    z[k] = y[j] < 0 ? 1 / result : result;
-  }
+const power: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
+  for (let n = 0; n < length; n++, i += di, j += dj, k += dk) z[k] = pow(x[i], y[j]);
 };
 
 const maximum: Loop = (length, x, i, di, y, j, dj, z, k, dk) => {
@@ -101,7 +94,7 @@ export const loops: Record<BinaryName, Loop> = {
   mul,
   div,
   mod,
-  pow,
+  pow: power,
   maximum,
   minimum,
   gt,

@@ -319,6 +319,14 @@ export class NDArray {
   max(axis?: Axis, options?: ReduceOptions): NDArray { return reduce.max(this, axis, options); } // prettier-ignore
   /** Smallest over axes: see `np.min`. */
   min(axis?: Axis, options?: ReduceOptions): NDArray { return reduce.min(this, axis, options); } // prettier-ignore
+  /** Whether all elements are other than 0: see `np.all`. */
+  all(axis?: Axis, options?: ReduceOptions): NDArray {
+    return reduce.all(this, axis, options);
+  }
+  /** Whether any element is other than 0: see `np.any`. */
+  any(axis?: Axis, options?: ReduceOptions): NDArray {
+    return reduce.any(this, axis, options);
+  }
   /** Index of the largest: see `np.argmax`. */
   argmax(axis?: number | null, options?: ReduceOptions): NDArray { return reduce.argmax(this, axis, options); } // prettier-ignore
   /** Index of the smallest: see `np.argmin`. */

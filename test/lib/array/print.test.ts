@@ -16,7 +16,12 @@ describe('printing arrays', () => {
 
   it(`writes ${cases.length} arrays exactly as NumPy's repr`, () => {
     for (const { dtype, shape, values, repr } of cases) {
-      const x = np.array(values.map((text) => numbers[text] ?? Number(text)), { dtype }).reshape(shape);
+      const x = np
+        .array(
+          values.map((text) => numbers[text] ?? Number(text)),
+          { dtype },
+        )
+        .reshape(shape);
       assert.equal(x.toString(), repr);
     }
   });
