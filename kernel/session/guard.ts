@@ -7,10 +7,14 @@ import { requestInterrupt } from './evaluate-interrupt.js';
 import { ValueParser } from './frames.js';
 import { FLUSH_AFTER_MS, OutputBuffer, PENDING, type SharedOutput } from './output.js';
 import type { GuardCommand } from './protocol.js';
-import { InputState, type GuardData } from './shared.js';
+import { InputState, type GuardData, type InterruptNotice } from './shared.js';
 
-function start({ output, interrupt, input, answers, fd }: GuardData): void {
+/** How long the flag may take to stop a loop before a signal is sent. */
+const SIGNAL_AFTER_MS = 12;
+
+function start({ output, interrupt, activity, input, answers, fd }: GuardData): void {
   const inputState = new Int32Array(input);
+  const running = new Int32Array(activity);
 
   const handle = (command: GuardCommand): void => {
     if (command.type === 'input') {
@@ -22,9 +26,18 @@ function start({ output, interrupt, input, answers, fd }: GuardData): void {
     requestInterrupt(interrupt);
     Atomics.compareExchange(inputState, 0, InputState.waiting, InputState.interrupted);
     Atomics.notify(inputState, 0);
-    parentPort!.postMessage('interrupt');
-    // Stops the synchronous part of a cell (vm's breakOnSigint). Windows has no such signal: there it would end the process.
-    if (process.platform !== 'win32') process.kill(process.pid, 'SIGINT');
+    parentPort!.postMessage({ execution: command.execution, settled: false } satisfies InterruptNotice);
+    void signalIfStillRunning(command.execution);
+  };
+
+  // A signal stops the synchronous part of a cell even where no loop of its own turns: inside a regular expression, say
+  // (vm's breakOnSigint). Only then is it sent: one that comes when the cell has just ended would find nobody home.
+  // Windows has no such signal: there it would end the process.
+  const signalIfStillRunning = async (execution: number): Promise<void> => {
+    const isRunning = (): boolean => execution !== 0 && Atomics.load(running, 0) === execution;
+    for (let waited = 0; waited < SIGNAL_AFTER_MS && isRunning(); waited++) await sleep(1);
+    if (isRunning() && process.platform !== 'win32') process.kill(process.pid, 'SIGINT');
+    parentPort!.postMessage({ execution, settled: true } satisfies InterruptNotice);
   };
 
   const parser = new ValueParser((value) => handle(value as GuardCommand));

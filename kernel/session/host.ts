@@ -5,6 +5,7 @@ import { EventEmitter } from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { ErrorContent } from '../wire/messages.js';
 import { FrameParser, NONCE_BYTES, packValue } from './frames.js';
 import type { Command, GuardCommand, RunCommand, RunResult, SessionEvent } from './protocol.js';
 
@@ -21,24 +22,34 @@ export interface SessionOptions {
   env?: NodeJS.ProcessEnv;
 }
 
+/** What a cell is answered that was interrupted before its code ran. */
+export const INTERRUPTED: ErrorContent = {
+  ename: 'Interrupted',
+  evalue: 'The cell was interrupted.',
+  traceback: ['Interrupted: The cell was interrupted.'],
+};
+
 /** Why a session ended, in words for the student. */
 export class SessionDied extends Error {
   override name = 'SessionDied';
 }
 
-interface Events {
+export interface SessionEvents {
   text: [name: 'stdout' | 'stderr', execution: number, text: string];
-  event: [execution: number, event: Exclude<SessionEvent, { type: 'ready' } | { type: 'done' }>];
+  event: [execution: number, event: Exclude<SessionEvent, { type: 'ready' | 'done' | 'interrupt-taken' }>];
   exit: [reason: SessionDied];
 }
 
-export class Session extends EventEmitter<Events> {
+export class Session extends EventEmitter<SessionEvents> {
   readonly ready: Promise<void>;
   private readonly child: ChildProcess;
   private readonly decoders = new Map<string, StringDecoder>();
   private running?: { execution: number; resolve(result: RunResult): void; reject(reason: Error): void };
   private latestExecution = 0;
   private interruptTimer?: NodeJS.Timeout;
+  /** Interrupts that the session has not yet confirmed: a new cell waits, or it would be hit by an old interrupt. */
+  private unconfirmedInterrupts = 0;
+  private confirmed?: () => void;
   private killReason?: string;
   private outOfMemory = false;
   private dead?: SessionDied;
@@ -65,6 +76,7 @@ export class Session extends EventEmitter<Events> {
         const event = value as SessionEvent;
         if (event.type === 'ready') markReady();
         else if (event.type === 'done') this.done(event.result);
+        else if (event.type === 'interrupt-taken') this.interruptTaken();
         else this.emit('event', execution, event);
       },
     });
@@ -87,8 +99,15 @@ export class Session extends EventEmitter<Events> {
     this.latestExecution = command.execution;
     return new Promise((resolve, reject) => {
       this.running = { execution: command.execution, resolve, reject };
-      this.command({ type: 'run', ...command });
+      void this.whenConfirmed().then(() => {
+        if (this.interruptTimer) this.done({ ok: false, error: INTERRUPTED, published: [] });
+        else this.command({ type: 'run', ...command });
+      });
     });
+  }
+
+  private async whenConfirmed(): Promise<void> {
+    if (this.unconfirmedInterrupts > 0) await new Promise<void>((resolve) => (this.confirmed = resolve));
   }
 
   command(command: Command): void {
@@ -102,7 +121,8 @@ export class Session extends EventEmitter<Events> {
 
   /** Stops what is running; if it does not stop in time, the session is ended. */
   interrupt(): void {
-    this.guardCommand({ type: 'interrupt' });
+    this.unconfirmedInterrupts++;
+    this.guardCommand({ type: 'interrupt', execution: this.running?.execution ?? 0 });
     if (!this.running || this.interruptTimer) return;
     this.interruptTimer = setTimeout(
       () => this.kill('did not stop when interrupted (it was inside a long call that cannot be stopped)'),
@@ -127,11 +147,16 @@ export class Session extends EventEmitter<Events> {
     });
   }
 
+  private interruptTaken(): void {
+    if (--this.unconfirmedInterrupts === 0) this.confirmed?.();
+  }
+
   private ended(reason: string): void {
     if (this.dead) return;
     clearTimeout(this.interruptTimer);
     this.flushDecoders();
     this.dead = new SessionDied(reason);
+    this.confirmed?.();
     const running = this.running;
     this.running = undefined;
     running?.reject(this.dead);

@@ -17,7 +17,7 @@ import { mimeBundle } from './mime.js';
 import { newSharedOutput, SessionOutput } from './output.js';
 import { settleDisplays } from './pending.js';
 import type { Command, DisplayContent, RunCommand, RunResult, SessionEvent } from './protocol.js';
-import { InputState, type GuardData } from './shared.js';
+import { InputState, type GuardData, type InterruptNotice } from './shared.js';
 
 const COMMAND_FD = 3;
 const GUARD_FD = 4;
@@ -25,16 +25,25 @@ const GUARD_FD = 4;
 const sharedOutput = newSharedOutput();
 const output = new SessionOutput(sharedOutput, Buffer.from(process.argv[2], 'hex'));
 const interruptFlag = new SharedArrayBuffer(8);
-const inputMemory = new SharedArrayBuffer(4);
-const inputState = new Int32Array(inputMemory);
+const activity = new Int32Array(new SharedArrayBuffer(4));
+const inputState = new Int32Array(new SharedArrayBuffer(4));
 const { port1: answers, port2: guardAnswers } = new MessageChannel();
+
+const guardData: GuardData = {
+  output: sharedOutput,
+  interrupt: interruptFlag,
+  activity: activity.buffer as SharedArrayBuffer,
+  input: inputState.buffer as SharedArrayBuffer,
+  answers: guardAnswers,
+  fd: GUARD_FD,
+};
 
 const send = (event: SessionEvent, execution?: number): void => output.send(event, execution);
 
 async function start(): Promise<void> {
   replaceConsole(output);
   const guard = new Worker(new URL('./guard.js', import.meta.url), {
-    workerData: { output: sharedOutput, interrupt: interruptFlag, input: inputMemory, answers: guardAnswers, fd: GUARD_FD } satisfies GuardData,
+    workerData: guardData,
     transferList: [guardAnswers],
     stdout: false,
     stderr: false,
@@ -59,13 +68,19 @@ async function start(): Promise<void> {
   process.on('unhandledRejection', reportBackground);
   refuseExits();
   await guardListens;
-  guard.on('message', () => evaluator.interrupt());
+  guard.on('message', ({ execution, settled }: InterruptNotice) => {
+    // Loops were stopped by the guard; this stops a cell that only waits. Execution 0 means: whatever is left.
+    if (settled) send({ type: 'interrupt-taken' }, execution);
+    else if (execution === 0 || execution === activity[0]) evaluator.interrupt();
+  });
 
   const run = async (command: RunCommand): Promise<void> => {
     const { code, execution, cell, allowInput } = command;
     latest = { execution, cell, allowInput };
     sources.add(code);
+    Atomics.store(activity, 0, execution);
     const result = await evaluator.run(code, latest);
+    Atomics.store(activity, 0, 0);
     const told = await outcome(result, sources);
     await settleDisplays();
     send({ type: 'done', result: told }, execution);

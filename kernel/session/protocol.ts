@@ -17,7 +17,6 @@ export interface RunCommand {
 
 export interface CommCommand {
   type: 'comm';
-  execution: number;
   event: CommEvent;
 }
 
@@ -26,12 +25,14 @@ export type CommEvent =
   | { action: 'message' | 'close'; id: string; data: JsonObject; metadata: JsonObject; buffers: Uint8Array[] };
 
 /** To the session's guard thread, which listens while the main thread computes. */
-export type GuardCommand = { type: 'interrupt' } | { type: 'input'; value: string | null };
+export type GuardCommand = { type: 'interrupt'; execution: number } | { type: 'input'; value: string | null };
 
 /** From the session. */
 export type SessionEvent =
   | { type: 'ready' }
   | { type: 'done'; result: RunResult }
+  /** An interrupt has reached both threads. */
+  | { type: 'interrupt-taken' }
   | { type: 'display'; update: boolean; id?: string; data: MimeBundle; metadata: JsonObject }
   | { type: 'clear'; wait: boolean }
   /** An error nobody awaited: in a timer, an event handler, a promise left alone. */

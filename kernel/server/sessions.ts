@@ -1,0 +1,70 @@
+// The running session and a spare one, so that a session that dies is replaced at once.
+import { EventEmitter } from 'node:events';
+import { Session, type SessionDied, type SessionEvents, type SessionOptions } from '../session/host.js';
+
+/** The spare starts when the kernel has had nothing to do for so long. */
+const SPARE_AFTER_MS = 1500;
+
+interface Events extends Omit<SessionEvents, 'exit'> {
+  /** The running session is gone; the next one takes its place. */
+  died: [reason: SessionDied];
+}
+
+export class Sessions extends EventEmitter<Events> {
+  private session?: Session;
+  private spare?: Session;
+  private timer?: NodeJS.Timeout;
+  private closed = false;
+
+  constructor(private readonly options: SessionOptions) {
+    super();
+  }
+
+  /** The session that runs cells; a new one where there is none. */
+  get current(): Session {
+    return (this.session ??= this.adopt(this.takeSpare() ?? new Session(this.options)));
+  }
+
+  /** Call it when a cell has ended: the spare is started in the pause after it. */
+  idle(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.startSpare(), SPARE_AFTER_MS);
+    this.timer.unref();
+  }
+
+  busy(): void {
+    clearTimeout(this.timer);
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.session?.kill();
+    this.spare?.kill();
+  }
+
+  private adopt(session: Session): Session {
+    session.on('text', (...text) => this.emit('text', ...text));
+    session.on('event', (...event) => this.emit('event', ...event));
+    session.once('exit', (reason) => {
+      if (this.session === session) this.session = undefined;
+      if (!this.closed) this.emit('died', reason);
+    });
+    return session;
+  }
+
+  private takeSpare(): Session | undefined {
+    const { spare } = this;
+    this.spare = undefined;
+    return spare;
+  }
+
+  private startSpare(): void {
+    if (this.spare || this.closed) return;
+    const spare = new Session(this.options);
+    this.spare = spare;
+    spare.once('exit', () => {
+      if (this.spare === spare) this.spare = undefined;
+    });
+  }
+}
