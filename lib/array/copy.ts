@@ -49,7 +49,7 @@ export function checkWritable(target: NDArray, shape: readonly number[], caller:
       `${caller}: cannot write values of shape ${formatShape(shape)} into an array of shape ${formatShape(target.shape)}; hint: the result of an in-place operation keeps the array's shape`,
     );
   }
-  if (target.stride.some((stride, axis) => stride === 0 && target.shape[axis] > 1)) {
+  if (target.size > 0 && target.stride.some((stride, axis) => stride === 0 && target.shape[axis] > 1)) {
     throw new RangeError(
       `${caller}: cannot write into a broadcast view of shape ${formatShape(target.shape)}, several of whose elements are one number; hint: copy() it first`,
     );

@@ -29,7 +29,7 @@ type InputProblem<Inputs extends string, Count extends number> = [
     ? never
     : Operands<Inputs>['length'] extends Count
       ? never
-      : `einsum: the specification names ${Operands<Inputs>['length']} operand(s), but ${Count} are given`
+      : `einsum: the operands '${Inputs}' are ${Operands<Inputs>['length']}, got ${Count}`
   : `einsum: '${FirstOutside<Inputs, Alphabet | ','>}' is not an index; indices are single letters`;
 
 type OutputProblem<Inputs extends string, Output extends string> = [
