@@ -9,6 +9,7 @@ const LARGEST_DIRECT = 1e6;
 
 export function sin(x: number): number {
   if (!Number.isFinite(x)) return NaN;
+  if (Math.abs(x) < 2 ** -27) return x;
   const [quarter, angle, rest] = reduce(x);
   const value = quarter % 2 === 0 ? sineSeries(angle, rest) : cosineSeries(angle, rest);
   return quarter < 2 ? value : -value;
