@@ -99,7 +99,7 @@ function enlarge(pixels: Uint8Array, rows: number, columns: number, channels: nu
 }
 
 /** PNG (ISO/IEC 15948): 8 bits a channel, one unfiltered IDAT. */
-function encodePng(pixels: Uint8Array, rows: number, columns: number, channels: number): Buffer {
+export function encodePng(pixels: Uint8Array, rows: number, columns: number, channels: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(columns, 0);
   header.writeUInt32BE(rows, 4);
