@@ -21,4 +21,8 @@ export class Input extends Node {
 
   /** Does nothing: nobody asks for the gradient by the data. */
   addgrad(_delta: ArrayLike): void {}
+
+  protected override noValue(): never {
+    throw new Error('Input.value has not been set yet; hint: x.value = array, batch index first');
+  }
 }

@@ -24,7 +24,7 @@ export abstract class Node {
 
   /** The node's value; inputs and computed nodes have the batch index first: (B, ...). @throws Error before there is one */
   get value(): NDArray {
-    return this.#value.share() ?? this.#noValue();
+    return this.#value.share() ?? this.noValue();
   }
   set value(value: ArrayLike) {
     this.#value.put(asArray(value, `${this.constructor.name}.value`));
@@ -56,7 +56,8 @@ export abstract class Node {
     return this.toString();
   }
 
-  #noValue(): never {
+  /** What to say where there is no value. */
+  protected noValue(): never {
     throw new Error(`${this.constructor.name}.value has not been computed yet; hint: Forward() computes it`);
   }
 
@@ -67,7 +68,7 @@ export abstract class Node {
   /** Writes the pending fill into an array of the value's shape. */
   #materialise(): void {
     if (this.#fill === null) return;
-    const value = this.#value.peek ?? this.#noValue();
+    const value = this.#value.peek ?? this.noValue();
     this.#grad.reuse(value.shape, gradientType(value)).fill(this.#fill);
     this.#fill = null;
   }

@@ -39,7 +39,8 @@ export class Supersession {
     const stale = (node: Node): boolean => this.#dropped.has(node) || isSuperseded(this.#origins.get(node) ?? null, now);
     keep(this.#parameters, (parameter) => !stale(parameter));
     keep(this.#nodes, (node) => {
-      const cause = stale(node) ? node : sources(node).find(stale);
+      const source = stale(node) ? node : sources(node).find(stale);
+      const cause = source && (this.#dropped.get(source) ?? source);
       if (cause) this.#dropped.set(node, cause);
       return cause === undefined;
     });
