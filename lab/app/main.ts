@@ -4,7 +4,9 @@ import { JupyterLab } from '@jupyterlab/application';
 import { JupyterPluginRegistry } from '@jupyterlab/coreutils';
 import { IConnectionStatus, IServiceManager } from '@jupyterlab/services';
 import { brand } from './brand.js';
+import { mermaid } from './mermaid.js';
 import { mimeExtensions, plugins } from './extensions.js';
+import { resumption } from './resume.js';
 
 // The token did its work when the page was asked for; the address bar, screenshots and bookmarks need not show it.
 const address = new URL(location.href);
@@ -14,7 +16,7 @@ if (address.searchParams.has('token')) {
 }
 
 const pluginRegistry = new JupyterPluginRegistry();
-pluginRegistry.registerPlugins([...plugins, ...brand] as Parameters<
+pluginRegistry.registerPlugins([...plugins, ...mermaid, ...brand, resumption] as Parameters<
   typeof pluginRegistry.registerPlugins
 >[0]);
 

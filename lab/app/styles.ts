@@ -19,6 +19,7 @@ import '@jupyterlab/mainmenu-extension/style/index.js';
 import '@jupyterlab/markdownviewer-extension/style/index.js';
 import '@jupyterlab/markedparser-extension/style/index.js';
 import '@jupyterlab/mathjax-extension/style/index.js';
+import '@jupyterlab/mermaid/style/index.js';
 import '@jupyterlab/metadataform-extension/style/index.js';
 import '@jupyterlab/notebook-extension/style/index.js';
 import '@jupyterlab/rendermime-extension/style/index.js';

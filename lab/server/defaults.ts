@@ -7,5 +7,6 @@ export const defaultSettings: Record<string, Record<string, unknown>> = {
   // Names and members are offered while typing; their documentation stands beside them.
   '@jupyterlab/completer-extension:manager': { autoCompletion: true, showDocumentationPanel: true },
   '@jupyterlab/notebook-extension:tracker': { recordTiming: true, windowingMode: 'defer' },
-  '@jupyterlab/filebrowser-extension:browser': { singleClickNavigation: false, showFullPath: false },
+  // Names of notebooks are long; when they were saved matters less.
+  '@jupyterlab/filebrowser-extension:browser': { showLastModifiedColumn: false },
 };

@@ -1,6 +1,7 @@
 /** The two pages a browser gets: JupyterLab's, with the configuration its scripts read, and the one that asks for the token. */
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { assistRequests } from './kernels/kernel.js';
 
 export interface PageOptions {
   version: string;
@@ -37,6 +38,7 @@ const pageConfig = ({ version, directory, token, mode, workspace, treePath, notF
   serverRoot: directory,
   rootUri: pathToFileURL(directory).href,
   quitButton: 'true',
+  untracked_message_types: assistRequests,
   notebookStartsKernel: 'true',
   terminalsAvailable: 'false',
   allow_hidden_files: 'false',

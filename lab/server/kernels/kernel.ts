@@ -9,6 +9,7 @@ import type {
   Message,
   ShellChannel,
 } from '../../../kernel/wire/client.js';
+import { Executions, type Adopted } from './executions.js';
 import { decodeFrame, encodeFrame } from './frame.js';
 import { Outbox } from './outbox.js';
 
@@ -37,6 +38,22 @@ export type StartProcess = (cwd: string) => Promise<Process>;
 
 export const kernelName = 'edflab';
 
+/**
+ * Requests that are answered while a cell runs. That the kernel is through with one of them does not mean that it is idle;
+ * the page is told to ignore their statuses too.
+ */
+export const assistRequests: readonly string[] = [
+  'kernel_info_request',
+  'complete_request',
+  'inspect_request',
+  'is_complete_request',
+  'history_request',
+  'comm_info_request',
+  'usage_request',
+  'debug_request',
+  'interrupt_request',
+];
+
 export class LabKernel extends EventEmitter<{ dead: [] }> {
   readonly id = randomUUID();
   #process!: Process;
@@ -46,6 +63,9 @@ export class LabKernel extends EventEmitter<{ dead: [] }> {
   readonly #outboxes = new Map<string, Outbox>();
   /** Who waits for the reply to which request. */
   readonly #askers = new Map<string, string>();
+  readonly #executions = new Executions((clientId) => this.#outboxes.get(clientId)?.isConnected ?? false);
+  /** The session that the kernel's own messages carry; a page drops messages of any other. */
+  #session = '';
 
   private constructor(
     readonly cwd: string,
@@ -75,6 +95,9 @@ export class LabKernel extends EventEmitter<{ dead: [] }> {
     let outbox = this.#outboxes.get(clientId);
     if (!outbox) this.#outboxes.set(clientId, (outbox = new Outbox(() => this.#outboxes.delete(clientId))));
     outbox.connect(socket);
+    this.#executions.returned(clientId);
+    // The kernel says its state only when it changes; a page that has just come needs to know it now.
+    outbox.send(this.#statusFrame(this.#executionState));
     socket.on('message', (data: Buffer, isBinary) => {
       try {
         if (!isBinary) throw new TypeError('a text frame, where only binary ones are spoken');
@@ -90,22 +113,32 @@ export class LabKernel extends EventEmitter<{ dead: [] }> {
 
   #ask(clientId: string, channel: ShellChannel, message: Message): void {
     this.#askers.set(message.header.msg_id, clientId);
+    this.#executions.asked(clientId, message);
     this.#lastActivity = new Date();
     this.#client.send(channel, message);
   }
 
   #hear(channel: Channel, message: Message): void {
     const frame = encodeFrame(channel, message);
-    const parent = message.parent_header.msg_id ?? '';
+    const { msg_id: parent = '', msg_type: request = '' } = message.parent_header;
+    this.#session = message.header.session;
+    this.#executions.heard(channel, message);
     if (channel === 'iopub') {
       this.#lastActivity = new Date();
-      if (message.header.msg_type === 'status')
-        this.#executionState = String(message.content.execution_state);
+      const { execution_state: state } = message.content;
+      if (message.header.msg_type === 'status' && !assistRequests.includes(request)) this.#executionState = String(state);
       for (const outbox of this.#outboxes.values()) outbox.send(frame);
     } else {
       this.#outboxes.get(this.#askers.get(parent) ?? '')?.send(frame);
       if (channel !== 'stdin') this.#askers.delete(parent);
     }
+  }
+
+  /** Gives the cells of pages that are gone to the client that asks; see Executions. */
+  adopt(clientId: string): Adopted[] {
+    const adopted = this.#executions.adopt(clientId);
+    for (const { id } of adopted) if (this.#askers.has(id)) this.#askers.set(id, clientId);
+    return adopted;
   }
 
   interrupt(): Promise<void> {
@@ -149,27 +182,26 @@ export class LabKernel extends EventEmitter<{ dead: [] }> {
 
   #forgetRequests(): void {
     this.#askers.clear();
+    this.#executions.clear();
     for (const outbox of this.#outboxes.values()) outbox.forget();
   }
 
   /** A status that the kernel itself can no longer tell. */
   #announce(state: 'restarting' | 'dead'): void {
     this.#executionState = state;
+    for (const outbox of this.#outboxes.values()) outbox.send(this.#statusFrame(state));
+  }
+
+  #statusFrame(state: string): Buffer {
     const header = {
       msg_id: randomUUID(),
       msg_type: 'status',
-      session: this.id,
+      session: this.#session,
       username: 'kernel',
       date: new Date().toISOString(),
       version: '5.4',
     };
-    const frame = encodeFrame('iopub', {
-      header,
-      parent_header: {},
-      metadata: {},
-      content: { execution_state: state },
-      buffers: [],
-    });
-    for (const outbox of this.#outboxes.values()) outbox.send(frame);
+    const content = { execution_state: state };
+    return encodeFrame('iopub', { header, parent_header: {}, metadata: {}, content, buffers: [] });
   }
 }

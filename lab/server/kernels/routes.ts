@@ -39,6 +39,13 @@ export function kernelRoutes(kernels: Kernels, sessions: Sessions, root: string)
     response.json(kernel.model);
   });
 
+  // Not Jupyter's: see executions.ts, and resume.ts in the page.
+  router.post('/lab/api/kernels/:id/adopt', ({ params, body }, response) => {
+    const { client } = (body ?? {}) as { client?: unknown };
+    if (typeof client !== 'string') throw new HttpError(400, 'Who adopts? {"client": "..."}.');
+    response.json(kernels.get(params.id).adopt(client));
+  });
+
   router.get('/api/sessions', (_request, response) => void response.json(sessions.list()));
   router.post('/api/sessions', async (request, response) => {
     const model = await sessions.start((request.body ?? {}) as SessionRequest);
