@@ -63,6 +63,11 @@ export interface ResultSummary extends Omit<SubmissionResult, 'questions'> {
   questions: Pick<QuestionResult, 'id' | 'status' | 'obstacle' | 'earned' | 'points'>[];
 }
 
+/** Points as people write them: at most two decimals. */
+export function formatPoints(points: number): string {
+  return String(Math.round(points * 100) / 100);
+}
+
 /** Points to six decimals, so that sums of thirds do not carry noise into a gradebook. */
 export function roundPoints(points: number): number {
   return Math.round(points * 1e6) / 1e6;

@@ -4,13 +4,13 @@
  */
 import { spawn, type ChildProcess as Process } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chownSync } from 'node:fs';
+import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Obstacle } from '../result.js';
 import { callBytes, frame, headerBytes } from './frames.js';
 import { decode, encode, type Plain } from './codec.js';
+import { makeFolder, removeFolder } from './folders.js';
 import type { ChildRoot } from './child-root.js';
 import type { Launcher } from './launchers.js';
 import type { Limits } from './limits.js';
@@ -47,8 +47,6 @@ export interface ChildOptions {
   limits: Limits;
   /** Which of the children that run at the same time this is; each may get a user of its own. */
   slot: number;
-  /** The program, relative to the root. */
-  entry: string;
 }
 
 export class ChildProcess {
@@ -64,10 +62,10 @@ export class ChildProcess {
   #outputBytes = 0;
   #errorText = '';
 
-  constructor({ launcher, root, limits, slot, entry }: ChildOptions) {
+  constructor({ launcher, root, limits, slot }: ChildOptions) {
     this.#limits = limits;
-    this.#folder = mkdtempSync(join(tmpdir(), 'edflab-empty-'));
-    const { command, args, cwd, uid, gid } = launcher.launch({ root, folder: this.#folder, limits, slot, entry });
+    this.#folder = makeFolder('empty');
+    const { command, args, cwd, uid, gid } = launcher.launch({ root, folder: this.#folder, limits, slot });
     if (uid !== undefined && gid !== undefined) chownSync(this.#folder, uid, gid);
     this.#process = spawn(command, args, {
       cwd,
@@ -138,7 +136,7 @@ export class ChildProcess {
     this.#failure ??= new ChildFailure('grader-error', 'The child was stopped.');
     this.kill();
     await this.#closed;
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeFolder(this.#folder);
     running.delete(this);
   }
 

@@ -2,23 +2,40 @@
  * The folder that is all the child can see: the entry and, found by following the import statements, what it imports. The
  * references and solutions are kept from a student's code by not being there.
  */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder, removeFolder } from './folders.js';
 
 export interface ChildRoot {
   path: string;
+  /** The program, relative to the folder. */
+  entry: string;
   remove(): void;
 }
 
 /** The project's folder: this file is `dist/grader/sandbox/child-root.js`. */
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Folders under `dist` that the child may hold. Whoever adds an import that leads elsewhere is told at once. */
-const allowed = ['grader/sandbox', 'lib/array', 'lib/wasm', 'lib/edf', 'lib/gradcheck', 'kernel/session'];
-const withheld = ['grader/sandbox/child-root.js', 'grader/sandbox/launchers.js', 'lib/gradcheck/reference'];
+/**
+ * What a child's folder may hold, under `dist`. Whoever adds an import that leads elsewhere is told at once: a reference
+ * that slips in could be called by a student's `backward`.
+ */
+const closed = ['grader/sandbox/', 'lib/array/', 'lib/wasm/', 'lib/data/', 'lib/display/', 'lib/edf/']
+  .concat(['lib/gradcheck/run-trial.js', 'lib/gradcheck/data.js', 'lib/gradcheck/types.js'])
+  .concat(['kernel/session/evaluate']);
+/** No gradient is asked for there, so the ops and their nodes may be there; the checks may not. */
+const full = [...closed, 'lib/ops/', 'lib/optim/', 'lib/index.js'];
+
+/** The programs of children, and what each may be made of. */
+export const programs = {
+  child: { entry: 'dist/grader/sandbox/child.js', allowed: closed },
+  fullChild: { entry: 'dist/grader/sandbox/full-child.js', allowed: full },
+  probe: { entry: 'dist/grader/sandbox/probe.js', allowed: closed },
+} as const;
+
+export type Program = keyof typeof programs;
 
 /** The modules a built module imports or re-exports by static statements, as tsc writes them: one statement, one quoted name. */
 function importsOf(source: string): string[] {
@@ -26,18 +43,18 @@ function importsOf(source: string): string[] {
   return Array.from(statements, ([, from, bare]) => from ?? bare);
 }
 
-function mayHold(file: string): boolean {
+function mayHold(file: string, allowed: readonly string[]): boolean {
   const path = relative(join(project, 'dist'), file).split(sep).join('/');
-  return allowed.some((folder) => path.startsWith(`${folder}/`)) && !withheld.some((start) => path.startsWith(start));
+  return allowed.some((start) => path.startsWith(start));
 }
 
 /** Every file of the module graph from `entry`, absolute. @throws Error when it leads to a module the child must not have */
-function moduleGraph(entry: string): { files: string[]; packages: Set<string> } {
+function moduleGraph(entry: string, allowed: readonly string[]): { files: string[]; packages: Set<string> } {
   const files = new Set<string>();
   const packages = new Set<string>();
   const visit = (file: string, importer: string): void => {
     if (files.has(file)) return;
-    if (!mayHold(file)) throw new Error(`The sandbox may not hold ${relative(project, file)}, which ${relative(project, importer)} imports.`);
+    if (!mayHold(file, allowed)) throw new Error(`The sandbox may not hold ${relative(project, file)}, which ${relative(project, importer)} imports.`);
     files.add(file);
     for (const name of importsOf(readFileSync(file, 'utf8'))) {
       if (name.startsWith('.')) visit(join(dirname(file), name), file);
@@ -65,20 +82,19 @@ function copyPackage(name: string, target: string, from: string): void {
   for (const dependency of Object.keys(dependencies)) copyPackage(dependency, target, manifest);
 }
 
-/** Makes the folder. It holds `dist/...` as the project does; remove it when grading is over. */
-export function makeChildRoot(entries: string[]): ChildRoot {
-  const path = mkdtempSync(join(tmpdir(), 'edflab-child-'));
-  const root = { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+/** Makes the folder of a program. It holds `dist/...` as the project does; remove it when grading is over. */
+export function makeChildRoot(program: Program): ChildRoot {
+  const { entry, allowed } = programs[program];
+  const path = makeFolder('child');
+  const root = { path, entry, remove: () => removeFolder(path) };
   try {
-    for (const entry of entries) {
-      const { files, packages } = moduleGraph(join(project, entry));
-      for (const file of files) {
-        const target = join(path, relative(project, file));
-        mkdirSync(dirname(target), { recursive: true });
-        copyFileSync(file, target);
-      }
-      for (const name of packages) copyPackage(name, path, join(project, entry));
+    const { files, packages } = moduleGraph(join(project, entry), allowed);
+    for (const file of files) {
+      const target = join(path, relative(project, file));
+      mkdirSync(dirname(target), { recursive: true });
+      copyFileSync(file, target);
     }
+    for (const name of packages) copyPackage(name, path, join(project, entry));
     writeFileSync(join(path, 'package.json'), '{ "type": "module" }\n');
     chmodSync(path, 0o755);
     return root;

@@ -5,6 +5,7 @@
  */
 
 export type Plain = null | boolean | number | string | Float64Array | Plain[] | { [key: string]: Plain };
+// A property that is undefined counts as absent.
 
 const tag = { null: 0, false: 1, true: 2, number: 3, text: 4, floats: 5, list: 6, record: 7 } as const;
 
@@ -46,9 +47,19 @@ export function encode(value: Plain): Uint8Array {
     }
     return start;
   }
-  const byte = (value: number) => setUint8(view, reserve(1), value);
-  const size = (value: number) => setUint32(view, reserve(4), value, true);
-  const float = (value: number) => setFloat64(view, reserve(8), value, true);
+  // `view` is another one after `reserve`, so it is read last.
+  function byte(value: number): void {
+    const offset = reserve(1);
+    setUint8(view, offset, value);
+  }
+  function size(value: number): void {
+    const offset = reserve(4);
+    setUint32(view, offset, value, true);
+  }
+  function float(value: number): void {
+    const offset = reserve(8);
+    setFloat64(view, offset, value, true);
+  }
   function text(value: string): void {
     const encoded = encodeText(textEncoder, slice(value, 0, maximumText / 4));
     size(encoded.length);
@@ -75,10 +86,14 @@ export function encode(value: Plain): Uint8Array {
     } else if (typeof value === 'object') {
       byte(tag.record);
       const names = keys(value);
-      size(names.length);
+      let present = 0;
+      for (let index = 0; index < names.length; index++) if (value[names[index]] !== undefined) present++;
+      size(present);
       for (let index = 0; index < names.length; index++) {
+        const member = value[names[index]];
+        if (member === undefined) continue;
         text(names[index]);
-        write(value[names[index]]);
+        write(member);
       }
     } else throw new TypeError(`encode: a ${typeof value} is not plain data`);
   }

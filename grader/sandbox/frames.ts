@@ -16,26 +16,6 @@ export function frame(call: Uint8Array, body: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** What the grader may ask of a child, in this order: `load` once, then `trial` any number of times. */
-export type Request = { kind: 'load'; cells: LoadedCell[] } | { kind: 'trial'; trial: unknown };
-
-/** A compiled cell as the child gets it: no source, no source map. */
-export interface LoadedCell {
-  file: string;
-  javascript: string;
-  isAsync: boolean;
-  defines: string[];
-  uses: string[];
-}
-
-/** A cell that threw while it was loaded; `cell` is its index in the request. */
-export interface LoadFailure {
-  cell: number;
-  name: string;
-  message: string;
-  line: number | null;
-}
-
 /** Reads exactly `length` bytes from a descriptor, waiting for them; undefined at its end. */
 export function readExactly(descriptor: number, length: number, read: typeof readSync = readSync): Uint8Array | undefined {
   const bytes = new Uint8Array(length);

@@ -18,7 +18,7 @@ export interface Launcher {
   name: 'bubblewrap' | 'unshare' | 'process';
   /** Whether the child runs as a user of its own outside of any namespace. */
   ownUser: boolean;
-  launch(options: { root: ChildRoot; folder: string; limits: Limits; slot: number; entry: string }): Launch;
+  launch(options: { root: ChildRoot; folder: string; limits: Limits; slot: number }): Launch;
 }
 
 /** Users without a name or a file, one for every child that may run at the same time. */
@@ -67,7 +67,7 @@ function bubblewrap(program: string, ownUser: boolean): Launcher {
   return {
     name: 'bubblewrap',
     ownUser,
-    launch: ({ root, limits, slot, entry }) =>
+    launch: ({ root, limits, slot }) =>
       toLaunch(
         withResourceLimits(limits, [
           program,
@@ -76,7 +76,7 @@ function bubblewrap(program: string, ownUser: boolean): Launcher {
           ...['--ro-bind', root.path, '/edflab', '--ro-bind', process.execPath, '/node', ...libraries],
           ...['--tmpfs', '/work', '--chdir', '/work', '--remount-ro', '/'],
           '/node',
-          ...nodeArguments('/edflab', limits, entry),
+          ...nodeArguments('/edflab', limits, root.entry),
         ]),
         ownUser ? { uid: firstUser + slot, gid: firstUser + slot, cwd: '/' } : { cwd: '/' },
       ),
@@ -88,13 +88,13 @@ function unshare(program: string, ownUser: boolean): Launcher {
   return {
     name: 'unshare',
     ownUser,
-    launch: ({ root, folder, limits, slot, entry }) =>
+    launch: ({ root, folder, limits, slot }) =>
       toLaunch(
         withResourceLimits(limits, [
           program,
           ...['--user', '--map-root-user', '--net', '--ipc', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc', '--'],
           process.execPath,
-          ...nodeArguments(root.path, limits, entry),
+          ...nodeArguments(root.path, limits, root.entry),
         ]),
         { cwd: folder, ...(ownUser ? { uid: firstUser + slot, gid: firstUser + slot } : {}) },
       ),
@@ -106,8 +106,8 @@ function plainProcess(ownUser: boolean): Launcher {
   return {
     name: 'process',
     ownUser,
-    launch: ({ root, folder, limits, slot, entry }) =>
-      toLaunch(withResourceLimits(limits, [process.execPath, ...nodeArguments(root.path, limits, entry)]), {
+    launch: ({ root, folder, limits, slot }) =>
+      toLaunch(withResourceLimits(limits, [process.execPath, ...nodeArguments(root.path, limits, root.entry)]), {
         cwd: folder,
         ...(ownUser ? { uid: firstUser + slot, gid: firstUser + slot } : {}),
       }),

@@ -1,12 +1,12 @@
 /** Which launcher works on this machine, and which of a student's ways out it closes: tried, not assumed. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Isolation } from '../result.js';
 import { ChildProcess } from './child-process.js';
-import type { ChildRoot } from './child-root.js';
+import { makeFolder, removeFolder } from './folders.js';
+import { makeChildRoot, type ChildRoot } from './child-root.js';
 import { launchers, type Launcher } from './launchers.js';
 import { defaultLimits } from './limits.js';
 
@@ -27,7 +27,7 @@ const layers = {
 
 /** Runs the probe under a launcher. @throws ChildFailure when the launcher does not work here at all */
 async function probe(launcher: Launcher, root: ChildRoot): Promise<Isolation> {
-  const folder = mkdtempSync(join(tmpdir(), 'edflab-probe-'));
+  const folder = makeFolder('probe');
   const file = join(folder, 'canary');
   writeFileSync(file, randomBytes(16));
   // Open to everybody: what is closed to the child is closed by the sandbox.
@@ -37,7 +37,7 @@ async function probe(launcher: Launcher, root: ChildRoot): Promise<Isolation> {
   const onSignal = () => (signalled = true);
   process.on('SIGUSR2', onSignal);
   const limits = { ...defaultLimits, wallSeconds: 20 };
-  const child = new ChildProcess({ launcher, root, limits, slot: 0, entry: 'dist/grader/sandbox/probe.js' });
+  const child = new ChildProcess({ launcher, root, limits, slot: 0 });
   try {
     await new Promise((resolve) => (server.listening ? resolve(null) : server.once('listening', resolve)));
     const { port } = server.address() as AddressInfo;
@@ -55,7 +55,7 @@ async function probe(launcher: Launcher, root: ChildRoot): Promise<Isolation> {
     process.off('SIGUSR2', onSignal);
     server.close();
     await child.stop();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 
@@ -64,15 +64,20 @@ async function probe(launcher: Launcher, root: ChildRoot): Promise<Isolation> {
  * @param only try this kind of launcher alone (for tests)
  * @throws Error when not even a plain process can be started
  */
-export async function chooseSandbox(root: ChildRoot, only?: Launcher['name']): Promise<Sandbox> {
+export async function chooseSandbox(only?: Launcher['name']): Promise<Sandbox> {
+  const root = makeChildRoot('probe');
   let reason = 'no launcher';
-  for (const launcher of launchers()) {
-    if (only && launcher.name !== only) continue;
-    try {
-      return { launcher, isolation: await probe(launcher, root) };
-    } catch (error) {
-      reason = (error as Error).message;
+  try {
+    for (const launcher of launchers()) {
+      if (only && launcher.name !== only) continue;
+      try {
+        return { launcher, isolation: await probe(launcher, root) };
+      } catch (error) {
+        reason = (error as Error).message;
+      }
     }
+  } finally {
+    root.remove();
   }
   throw new Error(`No process for a student's code can be started here: ${reason}`);
 }

@@ -1,0 +1,8 @@
+/** The grader's part of the command line. */
+import type { Command } from 'commander';
+import { checkCommand } from './commands/check.js';
+import { gradeCommand } from './commands/grade.js';
+import { releaseCommand } from './commands/release.js';
+
+
+export const commands: Command[] = [checkCommand, gradeCommand, releaseCommand];

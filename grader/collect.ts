@@ -1,0 +1,83 @@
+/** From the arguments of a command line to submissions: which files, and whose they are. */
+import { lstatSync, readdirSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { NotebookError, parseNotebook, readSubmissionFile } from './notebook/notebook.js';
+import type { Submission } from './submission.js';
+
+export interface SubmissionFile {
+  path: string;
+  /** Folder name in the output: the student, made fit for a file name and unique. */
+  name: string;
+  student: string;
+}
+
+/** Notebooks in a folder, at any depth. Links are not followed: one could lead to a folder above. */
+function notebooksIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      if (entry.name.startsWith('.')) return [];
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return notebooksIn(path);
+      return extname(entry.name) === '.ipynb' ? [path] : [];
+    });
+}
+
+function expand(argument: string): string[] {
+  const stat = lstatSync(argument, { throwIfNoEntry: false });
+  return stat?.isDirectory() ? notebooksIn(argument) : [argument];
+}
+
+/** Letters, digits, dot, dash, underscore: safe as the name of a folder everywhere. */
+function safeName(text: string): string {
+  const name = text.normalize('NFKC').replace(/[^\p{L}\p{N}._@-]+/gu, '-').replace(/^[.-]+|[.-]+$/g, '').slice(0, 100);
+  return name === '' ? 'submission' : name;
+}
+
+/**
+ * The student a file belongs to: its name, or where all files are called after the problem set (`alice/ps1.ipynb`,
+ * `alice/ps1/ps1.ipynb`) the folder it lies in.
+ */
+function studentOf(path: string, problemSet: string): string {
+  let name = basename(path, extname(path));
+  for (let folder = dirname(resolve(path)); name === problemSet && dirname(folder) !== folder; folder = dirname(folder)) name = basename(folder);
+  return name;
+}
+
+/** Every submission once, in the order given. Two of one student are told apart by a number. */
+export function collectSubmissions(args: string[], problemSet: string): SubmissionFile[] {
+  const paths = [...new Map(args.flatMap(expand).map((path) => [resolve(path), path])).values()];
+  const taken = new Map<string, number>();
+  return paths.map((path) => {
+    const student = safeName(studentOf(path, problemSet));
+    const key = student.toLowerCase();
+    const count = (taken.get(key) ?? 0) + 1;
+    taken.set(key, count);
+    const name = count === 1 ? student : `${student}-${count}`;
+    if (count > 1) taken.set(name.toLowerCase(), (taken.get(name.toLowerCase()) ?? 0) + 1);
+    return { path, student, name };
+  });
+}
+
+/** Reads a submission; a file that cannot be read is a submission too, one that says why. */
+export function readSubmission({ path, student }: SubmissionFile): Submission {
+  const file = basename(path);
+  try {
+    return { file, student, bytes: readSubmissionFile(path) };
+  } catch (error) {
+    if (!(error instanceof NotebookError)) throw error;
+    return { file, student, bytes: Buffer.alloc(0), unreadable: error.message };
+  }
+}
+
+/** The problem set a notebook belongs to, by its own word: `metadata.edflab.problem_set`, or its import of `edflab/psN`. */
+export function problemSetOf(bytes: Buffer): string | undefined {
+  const { notebook } = parseNotebook(bytes.toString('utf8'));
+  const { problem_set: named } = (notebook.metadata.edflab ?? {}) as { problem_set?: unknown };
+  if (typeof named === 'string') return named;
+  for (const { cell_type, source } of notebook.cells) {
+    const found = cell_type === 'code' ? /from\s*['"]edflab\/(ps\w+)['"]/.exec(source)?.[1] : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}

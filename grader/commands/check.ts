@@ -1,0 +1,38 @@
+/** `edflab check`: what a student runs before handing in. The grader's own check, with inputs that are no secret. */
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { collectSubmissions, problemSetOf, readSubmission } from '../collect.js';
+import { reportLines } from '../formats/report-text.js';
+import { readSubmissionFile } from '../notebook/notebook.js';
+import { loadProblemSet } from '../problem-set.js';
+import { formatPoints } from '../result.js';
+import { CourseKey } from '../secret.js';
+import { GradingSession } from '../session.js';
+import { run, timeoutOption } from './options.js';
+
+interface CheckOptions {
+  problemSet?: string;
+  timeout: number;
+}
+
+async function check(file: string, { problemSet: named, timeout }: CheckOptions): Promise<void> {
+  const id = named ?? problemSetOf(readSubmissionFile(resolve(file)));
+  if (!id) throw new Error(`${file} does not say which problem set it is. Say it: --problem-set ps1`);
+  const problemSet = await loadProblemSet(id);
+  const [submission] = collectSubmissions([file], problemSet.id).map(readSubmission);
+  const session = await GradingSession.start({ problemSet, key: CourseKey.open, jobs: 1, timeout, open: true });
+  try {
+    const result = await session.grade(submission, (question) => console.log(reportLines(question).join('\n'), '\n'));
+    for (const complaint of result.complaints) console.log(complaint);
+    console.log(`${problemSet.title}: ${formatPoints(result.earned)} of ${formatPoints(result.points)} points`);
+  } finally {
+    await session.close();
+  }
+}
+
+export const checkCommand = new Command('check')
+  .description('check a notebook before handing it in: the same check that the grader runs')
+  .argument('<notebook>', 'the saved notebook')
+  .option('--problem-set <name>', 'the problem set it belongs to (default: as the notebook says)')
+  .addOption(timeoutOption())
+  .action((file: string, options: CheckOptions) => run(() => check(file, options)));

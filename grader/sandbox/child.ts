@@ -1,0 +1,5 @@
+/** The child's program for problems that ask for gradients: nothing in it knows one. */
+import * as library from './library.js';
+import { serve } from './serve.js';
+
+await serve({ ...library });

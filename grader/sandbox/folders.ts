@@ -1,0 +1,35 @@
+/** Temporary folders that carry their owner's process id, so that what a killed grader left behind is found and removed. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const prefix = 'edflab-grader';
+
+export function makeFolder(purpose: string): string {
+  return mkdtempSync(join(tmpdir(), `${prefix}-${process.pid}-${purpose}-`));
+}
+
+export function removeFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Removes the folders of graders that are no longer there. */
+export function removeStaleFolders(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = new RegExp(`^${prefix}-(\\d+)-`).exec(name)?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    try {
+      removeFolder(join(tmpdir(), name));
+    } catch {
+      // Somebody else's: not ours to remove.
+    }
+  }
+}

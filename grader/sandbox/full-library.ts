@@ -1,0 +1,3 @@
+/** The names for problems that ask for no gradient, such as training: all that a notebook has. */
+export * from '../../lib/index.js';
+export * from './inert.js';

@@ -1,0 +1,19 @@
+/** What shows something in a notebook shows nothing while a notebook is graded. */
+
+/** Takes anything and returns something that takes anything again. */
+function inert(): unknown {
+  const silence: unknown = new Proxy(function silent() {}, {
+    get: (_target, name) => (name === Symbol.toPrimitive || name === 'then' ? undefined : silence),
+    apply: () => silence,
+    construct: () => silence as object,
+  });
+  return silence;
+}
+
+export const display = inert() as typeof import('../../kernel/session/display.js').display;
+export const plot = inert() as typeof import('../../kernel/session/plot.js').plot;
+
+/** In a notebook, a bar that moves; here, what it is given. */
+export function progress<T>(items: Iterable<T>, _options?: unknown): Iterable<T> {
+  return items;
+}
