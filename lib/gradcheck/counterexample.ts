@@ -6,7 +6,7 @@ import { judge, type Trialled } from './judge.js';
 import { prefill, probeNames } from './probes.js';
 import { readOutcome } from './read-outcome.js';
 import type { ArrayData, Counterexample, HeatMap, NodeProblem, Outcome, Random, SourceSpecification, Trial } from './types.js';
-import { pass, type Plan, singlePlan, trialOf } from './wiring.js';
+import { pass, type Plan, singlePlan, theNode, trialOf } from './wiring.js';
 
 /** Public: anybody may know what these numbers are. */
 const publicSeed = 20_240_901;
@@ -31,17 +31,17 @@ function* smallPlans(problem: NodeProblem, random: Random): Generator<{ plan: Pl
     Object.fromEntries(names.map((name) => [name, name === batch ? 1 : 2])),
     Object.fromEntries(names.map((name) => [name, 2])),
   ];
-  const draw = (size: Dimensions): { values: DataValues; y: ArrayData } => {
+  const draw = (size: Dimensions): { values: DataValues; upstream: ArrayData } => {
     const values = Object.fromEntries(problem.sources.map((source) => [source.name, integers(source, size, random)]));
     const wide = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromDataWide(value)]));
     const { shape } = problem.reference.forward(wide);
-    return { values, y: { dtype: 'float64', shape, data: signedIntegers(sizeOf(shape), [], random) } };
+    return { values, upstream: { dtype: 'float64', shape, data: signedIntegers(sizeOf(shape), [], random) } };
   };
   const kinds: { note: string; passes(size: Dimensions): Plan['passes'] }[] = [
-    { note: '', passes: (size) => [draw(size)].map(({ values, y }) => pass(values, { y })) },
-    { note: `The gradients held ${prefill} before backward, to be added to.`, passes: (size) => [draw(size)].map(({ values, y }) => pass(values, { y }, { prefill })) },
-    { note: 'This is the second forward and backward of the same node, with new data.', passes: (size) => [draw(size), draw(size)].map(({ values, y }) => pass(values, { y })) },
-    { note: 'The first call had one example more.', passes: (size) => [draw({ ...size, [batch]: size[batch] + 1 }), draw(size)].map(({ values, y }) => pass(values, { y })) },
+    { note: '', passes: (size) => [draw(size)].map(({ values, upstream }) => pass(values, { [theNode]: upstream })) },
+    { note: `The gradients held ${prefill} before backward, to be added to.`, passes: (size) => [draw(size)].map(({ values, upstream }) => pass(values, { [theNode]: upstream }, { prefill })) },
+    { note: 'This is the second forward and backward of the same node, with new data.', passes: (size) => [draw(size), draw(size)].map(({ values, upstream }) => pass(values, { [theNode]: upstream })) },
+    { note: 'The first call had one example more.', passes: (size) => [draw({ ...size, [batch]: size[batch] + 1 }), draw(size)].map(({ values, upstream }) => pass(values, { [theNode]: upstream })) },
   ]; // prettier-ignore
   for (const { note, passes } of kinds) {
     for (const size of sizes) {
@@ -86,10 +86,10 @@ function counterexampleIn(
   const got = outcome.passes[chosen.pass];
   const example: Counterexample = {
     inputs: problem.sources.map(({ name }) => ({ name, value: values[name] })),
-    upstream: isGradient ? upstream!.y : null,
+    upstream: isGradient ? upstream![theNode] : null,
     what: isGradient ? `${chosen.name}.grad` : 'value',
-    got: isGradient ? got.grads[chosen.name] : got.values.y,
-    expected: isGradient ? expected[chosen.pass].grads[chosen.name] : expected[chosen.pass].values.y,
+    got: isGradient ? got.grads[chosen.name] : got.values[theNode],
+    expected: isGradient ? expected[chosen.pass].grads[chosen.name] : expected[chosen.pass].values[theNode],
     note,
   };
   return { example, wanted: where !== null && at(where) };
@@ -101,16 +101,16 @@ export function publicPlan(problem: NodeProblem): Plan {
   const dimensions = Object.fromEntries(dimensionNames(problem).map((name, i) => [name, [5, 7, 3][i % 3]]));
   const values = drawValues(problem, dimensions, random);
   const wide = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromDataWide(value)]));
-  const y = drawUpstream(problem.reference.forward(wide).shape, random);
-  return singlePlan(problem, { probe: probeNames.draw, aspect: 'backward', passes: [pass(values, { y })] });
+  const upstream = drawUpstream(problem.reference.forward(wide).shape, random);
+  return singlePlan(problem, { probe: probeNames.draw, aspect: 'backward', passes: [pass(values, { [theNode]: upstream })] });
 }
 
 /** Where the array that the diagnosis is about is wrong in the public draw; null where there is nothing to see. */
 export function heatMap({ outcome, expected, discrepancies }: Trialled, where: string): HeatMap | null {
   const isValue = where === 'value';
   if (!discrepancies.some(({ kind, what, name }) => kind === 'wrong' && (isValue ? what === 'value' : name === where))) return null;
-  const got = isValue ? outcome.passes[0]?.values.y : outcome.passes[0]?.grads[where];
-  const right = isValue ? expected[0].values.y : expected[0].grads[where];
+  const got = isValue ? outcome.passes[0]?.values[theNode] : outcome.passes[0]?.grads[where];
+  const right = isValue ? expected[0].values[theNode] : expected[0].grads[where];
   if (!got || !('data' in got) || got.data.length !== right.data.length || right.shape.length > 2) return null;
   const scale = right.data.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
   const columns = right.shape[right.shape.length - 1] ?? 1;

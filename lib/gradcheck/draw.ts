@@ -20,8 +20,16 @@ export function dimensionNames(problem: NodeProblem): string[] {
 
 /** Pairwise distinct primes, so that no two axes can be mistaken for each other. */
 export function distinctDimensions(problem: NodeProblem, random: Random): Dimensions {
+  return differingDimensions(problem, 1, random)[0];
+}
+
+/** Up to three such, in which each dimension has another length every time. */
+export function differingDimensions(problem: NodeProblem, count: number, random: Random): Dimensions[] {
   const primes = shuffled([3, 5, 7, 11, 13, 17], random);
-  return Object.fromEntries(dimensionNames(problem).map((name, i) => [name, primes[i]]));
+  const names = dimensionNames(problem);
+  return Array.from({ length: count }, (_, draw) =>
+    Object.fromEntries(names.map((name, i) => [name, primes[(i + 2 * draw) % primes.length]])),
+  );
 }
 
 export function shapeOf(source: SourceSpecification, dimensions: Dimensions): number[] {

@@ -1,8 +1,8 @@
 // The battery of one node: every plan that one check runs.
-import { batch, type DataValues, dimensionNames, type Dimensions, distinctDimensions, drawSource, drawUpstream, drawValues, shuffled, toFloat32 } from './draw.js';
+import { batch, type DataValues, dimensionNames, type Dimensions, differingDimensions, distinctDimensions, drawSource, drawUpstream, drawValues, shuffled, toFloat32 } from './draw.js';
 import { fromDataWide, sizeOf } from './data.js';
 import type { ArrayData, NodeProblem, Pass, Random, SourceSpecification } from './types.js';
-import { type Instance, pass, type Plan, singlePlan } from './wiring.js';
+import { type Instance, pass, type Plan, secondNode, singlePlan, theNode } from './wiring.js';
 
 /** Names of the probes that the judges know something special about. */
 export const probeNames = {
@@ -60,7 +60,8 @@ class PlanBuilder {
   }
 
   draws(count: number): Plan[] {
-    return Array.from({ length: count }, () => this.single(probeNames.draw, distinctDimensions(this.problem, this.random)));
+    const dimensions = differingDimensions(this.problem, count, this.random);
+    return dimensions.map((each) => this.single(probeNames.draw, each));
   }
 
   shapes(): Plan[] {
@@ -83,9 +84,9 @@ class PlanBuilder {
     const second = drawUpstream(shape, this.random);
     const sum = { ...first, data: first.data.map((value, i) => value + second.data[i]) };
     const oneExample = { ...first, data: first.data.map((value, i) => (i < first.data.length / shape[0] ? value : 0)) };
-    const passes = [first, second, sum, oneExample].map((upstream, i) => pass(i ? {} : values, { y: upstream }, { forward: !i }));
+    const passes = [first, second, sum, oneExample].map((upstream, i) => pass(i ? {} : values, { [theNode]: upstream }, { forward: !i }));
     return [
-      singlePlan(this.problem, { probe: probeNames.zeroUpstream, aspect: 'backward', passes: [pass(values, { y: zero })] }),
+      singlePlan(this.problem, { probe: probeNames.zeroUpstream, aspect: 'backward', passes: [pass(values, { [theNode]: zero })] }),
       singlePlan(this.problem, { probe: probeNames.upstreams, aspect: 'backward', passes }),
     ];
   }
@@ -131,8 +132,8 @@ class PlanBuilder {
     const single = (probe: string, values: DataValues, dtype: 'float32' | 'float64' = 'float64'): Plan => {
       const shape = this.outputShape(values);
       const upstream = drawUpstream(shape, this.random);
-      const y = dtype === 'float32' ? toFloat32(upstream) : upstream;
-      return singlePlan(this.problem, { probe, aspect: 'stability', dtype, passes: [pass(values, { y })] });
+      const rounded = dtype === 'float32' ? toFloat32(upstream) : upstream;
+      return singlePlan(this.problem, { probe, aspect: 'stability', dtype, passes: [pass(values, { [theNode]: rounded })] });
     };
     const { values } = this.draw(distinctDimensions(this.problem, this.random));
     const narrow = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toFloat32(value)]));
@@ -149,7 +150,7 @@ class PlanBuilder {
 
   private pass(dimensions: Dimensions, options: Partial<Pass> = {}): Pass {
     const { values, shape } = this.draw(dimensions);
-    return pass(values, { y: drawUpstream(shape, this.random) }, options);
+    return pass(values, { [theNode]: drawUpstream(shape, this.random) }, options);
   }
 
   /** New values for the sources that have a batch axis; the others (parameters) only in the first pass. */
@@ -184,11 +185,11 @@ class PlanBuilder {
     const plan = singlePlan(this.problem, { probe, aspect: 'accumulation' });
     const values = { ...first.values, ...Object.fromEntries(own.map((name) => [twin(name), second[name]])) };
     const slots = Object.fromEntries(Object.keys(plan.instances[0].slots).map((slot) => [slot, twin(slot)]));
-    const upstream = { y: drawUpstream(first.shape, this.random), y2: drawUpstream(first.shape, this.random) };
+    const upstream = { [theNode]: drawUpstream(first.shape, this.random), [secondNode]: drawUpstream(first.shape, this.random) };
     return {
       ...plan,
       sources: [...plan.sources, ...own.map((slot) => ({ name: twin(slot), slot }))],
-      instances: [...plan.instances, { name: 'y2', slots }],
+      instances: [...plan.instances, { name: secondNode, slots }],
       passes: [pass(values, upstream)],
     };
   }
@@ -198,19 +199,20 @@ class PlanBuilder {
     const plan = singlePlan(this.problem, { probe: probeNames.sameInput, aspect: 'accumulation' });
     const { values, shape } = this.draw(distinctDimensions(this.problem, this.random));
     delete values[second.name];
-    const instance: Instance = { name: 'y', slots: { ...plan.instances[0].slots, [second.name]: first.name } };
+    const instance: Instance = { name: theNode, slots: { ...plan.instances[0].slots, [second.name]: first.name } };
     const sources = plan.sources.filter(({ name }) => name !== second.name);
-    return { ...plan, sources, instances: [instance], passes: [pass(values, { y: drawUpstream(shape, this.random) })] };
+    return { ...plan, sources, instances: [instance], passes: [pass(values, { [theNode]: drawUpstream(shape, this.random) })] };
   }
 
   /** f(f(x)), where the shapes allow it: the inner node's gradient is the outer node's doing. */
   private chain(slot: SourceSpecification): Plan[] {
+    if (slot.kinks && slot.kinks.length > 0) return [];
     const dimensions = this.dimensions(5, { [batch]: 3 });
     const { values, shape } = this.draw(dimensions);
     if (shape.join() !== values[slot.name].shape.join()) return [];
     const plan = singlePlan(this.problem, { probe: probeNames.chain, aspect: 'accumulation' });
-    const outer: Instance = { name: 'y2', slots: { ...plan.instances[0].slots, [slot.name]: 'y' } };
-    const upstream = { y2: drawUpstream(shape, this.random) };
+    const outer: Instance = { name: secondNode, slots: { ...plan.instances[0].slots, [slot.name]: theNode } };
+    const upstream = { [secondNode]: drawUpstream(shape, this.random) };
     return [{ ...plan, instances: [...plan.instances, outer], passes: [pass(values, upstream)] }];
   }
 
@@ -219,7 +221,11 @@ class PlanBuilder {
     if (problem.extremes) return problem.extremes.map(({ what, values }) => ({ what, values: this.complete(values) }));
     const slot = problem.sources.find(({ kind, domain }) => kind === 'node' && domain.kind === 'normal');
     if (!slot || slot.shape.length !== 2) return [];
-    return defaultExtremes.map(({ what, rows }) => ({ what, values: this.complete({ [slot.name]: rows }) }));
+    const besideKinks = (entry: number): number => (slot.kinks?.includes(entry) ? entry + 0.5 : entry);
+    return defaultExtremes.map(({ what, rows }) => ({
+      what,
+      values: this.complete({ [slot.name]: rows.map((row) => row.map(besideKinks)) }),
+    }));
   }
 
   private complete(given: Record<string, number[] | number[][]>): DataValues {

@@ -6,6 +6,8 @@ import type { NodeProblem, Random, SourceSpecification, Values } from './types.j
 
 const factor = 1.4;
 const mostRows = 10;
+/** Lower orders may agree by chance, where a derivative of higher order happens to vanish. */
+const leastOrder = 3;
 
 /** A derivative and how far it may be from the truth, by its own reckoning. */
 export interface Derivative {
@@ -34,9 +36,9 @@ export function ridders(change: (above: number, below: number) => number, x: num
       power *= factor * factor;
       current[order] = (current[order - 1] * power - previous[order - 1]) / (power - 1);
       const error = Math.max(Math.abs(current[order] - current[order - 1]), Math.abs(current[order] - previous[order - 1]));
-      if (error <= best.error) best = { value: current[order], error };
+      if (order >= leastOrder && error <= best.error) best = { value: current[order], error };
     }
-    if (Math.abs(current[row] - previous[row - 1]) >= 2 * best.error) break;
+    if (row > leastOrder && Math.abs(current[row] - previous[row - 1]) >= 2 * best.error) break;
     previous = current;
   }
   return best;

@@ -2,13 +2,7 @@
 // It holds no answer. It runs in the notebook's session and in the grader's child process, so it imports arrays and the
 // core of EDF only, never an op.
 import type { NDArray } from '../array/index.js';
-import { CompNode } from '../edf/comp-node.js';
-import { EDF2018, EDF2024 } from '../edf/convention.js';
-import { Graph } from '../edf/graph.js';
-import { Input } from '../edf/input.js';
-import type { Node } from '../edf/node.js';
-import { AffineParams } from '../edf/packages.js';
-import { Parameter } from '../edf/parameter.js';
+import { AffineParams, CompNode, EDF2018, EDF2024, Graph, Input, type Node, Parameter } from '../edf/core.js';
 import { describe, describeError, filled, fromData, isArrayData, read, sizeOf } from './data.js';
 import type {
   AddgradCall,

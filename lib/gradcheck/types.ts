@@ -167,6 +167,8 @@ export interface Reference {
 /** A formula students are known to write, with what to tell them. `backward` as in `Reference`. */
 export interface KnownMistake {
   code: DiagnosisCode;
+  /** What is wrong, in one sentence; default: what the code says. */
+  summary?: string;
   /** One sentence or two to the student, shown word for word. */
   hint: string;
   forward?(values: Values): NDArray;
@@ -352,4 +354,22 @@ export interface HeatMap {
   columns: number;
   /** |got - expected| / max|expected|, row-major. */
   error: Float64Array;
+}
+
+/** A wrong answer that a check must catch: a notebook cell, and what must be said about it. */
+export interface Mutant {
+  /** Unique within the problem: `sign`, `no-chain-rule`. */
+  id: string;
+  problem: string;
+  /** The diagnosis expected. */
+  code: DiagnosisCode;
+  /** The cell's text, in TypeScript. */
+  source: string;
+}
+
+/** A right answer written in an unusual way, in which a check must find nothing wrong. */
+export interface Rewrite {
+  id: string;
+  problem: string;
+  source: string;
 }

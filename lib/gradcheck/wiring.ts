@@ -17,6 +17,10 @@ export interface PlanSource {
   slot: string;
 }
 
+/** Names of the instances of a plan: no source can be called so. */
+export const theNode = 'node 1';
+export const secondNode = 'node 2';
+
 /** One probe: a little graph and what to do with it. */
 export interface Plan {
   /** In words: "B = 1", "a second forward with new data". */
@@ -42,7 +46,7 @@ export function singlePlan(problem: NodeProblem, plan: Pick<Plan, 'probe' | 'asp
     convention: 'EDF2024',
     dtype: 'float64',
     sources: names.map((name) => ({ name, slot: name })),
-    instances: [{ name: 'y', slots: Object.fromEntries(names.map((name) => [name, name])) }],
+    instances: [{ name: theNode, slots: Object.fromEntries(names.map((name) => [name, name])) }],
     passes: [],
     ...plan,
   };

@@ -5,14 +5,21 @@ import { fromDataWide, toData } from '../data.js';
 import type { ArrayData } from '../types.js';
 import { type Guess, gradientAt, mapData, type NumericView, ratio } from './evidence.js';
 
-/** Slips whose gradient is compared up to a constant factor, in the order of trust. */
+/** Slips whose gradient is compared up to a simple factor, in the order of trust. */
 export function substitution(view: NumericView): Guess | null {
   for (const { guess, gradient } of slips(view)) {
     if (!gradient || ratio(gradient, view.expected) !== null) continue;
     const c = ratio(view.got, gradient);
-    if (c !== null) return withFactor(guess, c);
+    const named = c !== null && withFactor(guess, c);
+    if (named) return named;
   }
   return null;
+}
+
+/** A whole number or one over a whole number: what a second slip would put in front. */
+function isSimple(c: number): boolean {
+  const size = Math.abs(c) < 1 ? 1 / Math.abs(c) : Math.abs(c);
+  return Math.abs(size - Math.round(size)) < 1e-7;
 }
 
 interface Slip {
@@ -32,7 +39,6 @@ function* slips(view: NumericView): Generator<Slip> {
     yield slip('missing-local-derivative', toData(upstream));
     yield slip('value-for-gradient', toData(value));
   }
-  yield slip('upstream-ignored', gradientAt(view, { upstream: np.ones(upstream.shape) }));
   yield slip('value-for-gradient', gradientAt(view, { upstream: value }));
   if (alike) {
     yield slip('value-for-gradient', gradientAt(view, { upstream: x }), { instead: `${where}.value` });
@@ -101,8 +107,9 @@ function diagonalOnly(view: NumericView): ArrayData | null {
   return toData(result);
 }
 
-/** Says what constant stands before a slip's gradient, unless it is 1. */
-export function withFactor(guess: Guess, c: number): Guess {
+/** Says what stands before a slip's gradient, unless it is 1; null for a number that no second slip would explain. */
+export function withFactor(guess: Guess, c: number): Guess | null {
+  if (!isSimple(c)) return null;
   if (Math.abs(c - 1) < 1e-8) return guess;
   const extra = Math.abs(c + 1) < 1e-8 ? ' The sign is wrong as well.' : ' There is a constant factor besides.';
   return { ...guess, detail: { ...guess.detail, extra } };

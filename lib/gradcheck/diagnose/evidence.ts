@@ -3,6 +3,7 @@ import { type NDArray, sameShape } from '../../array/index.js';
 import { bandOf, normwiseError } from '../compare.js';
 import { fromDataWide, isArrayData, toData } from '../data.js';
 import type { Trialled } from '../judge.js';
+import { theNode } from '../wiring.js';
 import { probeNames } from '../probes.js';
 import type { ArrayData, DiagnosisCode, NodeProblem, Reading, SourceSpecification, Values } from '../types.js';
 
@@ -55,9 +56,9 @@ export function evidenceOf(problem: NodeProblem, battery: readonly Trialled[]): 
       problem,
       convention: plan.convention,
       values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromDataWide(value)])),
-      upstream: fromDataWide(upstream!.y),
-      value: fromDataWide(expected[0].values.y),
-      gotValue: got.values.y,
+      upstream: fromDataWide(upstream![theNode]),
+      value: fromDataWide(expected[0].values[theNode]),
+      gotValue: got.values[theNode],
       dimensions: Object.fromEntries(problem.sources.flatMap(({ name, shape }) => shape.map((d, axis) => [d, values[name].shape[axis]]))),
       gradients: [],
     };

@@ -1,16 +1,22 @@
-// The right formula with digits missing: float32 rounds each number by itself, finite differences do not.
+// The right formula with digits missing. float32 rounds each number by itself; finite differences do not, and break down
+// where numbers are too coarse for their step.
 import { normwiseError } from '../compare.js';
+import type { Trialled } from '../judge.js';
+import { probeNames } from '../probes.js';
+import { failing, find } from './behaviour.js';
 import { type Evidence, type Guess, isExact, isNumeric, type NumericView } from './evidence.js';
 
 /** Relative errors of float32 arithmetic, entry by entry: one rounding makes at most 6e-8. */
 const float32Error = { least: 5e-9, most: 1e-6 };
 
 /** Gradients that are right to between 6 and 12 digits. */
-export function precision(evidence: readonly Evidence[]): Guess | null {
+export function precision(evidence: readonly Evidence[], battery: readonly Trialled[]): Guess | null {
   const views = evidence.flatMap(({ gradients }) => gradients).filter((view) => isNumeric(view)) as NumericView[];
   const imprecise = views.filter((view) => !isExact(view));
   if (imprecise.length === 0) return null;
-  const code = imprecise.every(looksRounded) ? 'low-precision' : 'finite-differences';
+  const narrow = find(battery, probeNames.float32);
+  const breaksDown = narrow !== undefined && failing(narrow).length > 0;
+  const code = imprecise.every(looksRounded) && !breaksDown ? 'low-precision' : 'finite-differences';
   const worst = Math.max(...imprecise.map(({ got, expected }) => normwiseError(got, expected, 1e-3)));
   return { code, where: imprecise[0].source.name, detail: { digits: String(Math.floor(-Math.log10(worst))) } };
 }

@@ -1,6 +1,6 @@
 // Structure of what is left over: a factor that is missing, a mask, one number per row, and which entries are wrong at all.
 import { fromDataWide, sizeOf, toData } from '../data.js';
-import { sameShape } from '../../array/index.js';
+import { type NDArray, np, sameShape } from '../../array/index.js';
 import type { ArrayData } from '../types.js';
 import { agrees, type Guess, gradientAt, mapData, type NumericView, ratio } from './evidence.js';
 import { withFactor } from './candidates.js';
@@ -43,12 +43,20 @@ export function factor(view: NumericView): Guess | null {
   const where = view.source.name;
   for (const [text, at] of expressions) {
     const f = mapData(at, parts.x, parts.y, parts.g);
-    const missing = ratio(view.expected, mapData((got, value) => got * value, view.got, f));
-    if (missing !== null) return withFactor({ code: 'missing-factor', where, detail: { factor: text } }, 1 / missing);
-    const extra = ratio(view.got, mapData((expected, value) => expected * value, view.expected, f));
-    if (extra !== null) return withFactor({ code: 'extra-factor', where, detail: { factor: text } }, extra);
+    const detail = { factor: named(text, where) };
+    const lack = ratio(view.expected, mapData((got, value) => got * value, view.got, f));
+    const missing = lack !== null && withFactor({ code: 'missing-factor', where, detail }, lack);
+    if (missing) return missing;
+    const surplus = ratio(view.got, mapData((expected, value) => expected * value, view.expected, f));
+    const extra = surplus !== null && withFactor({ code: 'extra-factor', where, detail }, surplus);
+    if (extra) return extra;
   }
   return null;
+}
+
+/** An expression in the problem's own names. */
+function named(text: string, where: string): string {
+  return text.replace(/\bx\b/g, where) + (/\by\b(?!\.)/.test(text) ? ' (y is this.value)' : '');
 }
 
 /** For ops that act on every element by itself: the derivative that was used in place of the right one. */
@@ -59,26 +67,40 @@ export function localDerivative(view: NumericView): Guess | null {
   for (const [text, at] of derivatives) {
     const derivative = mapData(at, parts.x, parts.y, parts.g);
     const c = ratio(view.got, mapData((f, g) => f * g, derivative, parts.g));
-    if (c !== null) return withFactor({ code: 'wrong-local-derivative', where, detail: { derivative: text } }, c);
+    const guess = c !== null && withFactor({ code: 'wrong-local-derivative', where, detail: { derivative: named(text, where) } }, c);
+    if (guess) return guess;
   }
   return null;
 }
 
-/** A gradient that is let through or stopped at the wrong places; only for derivatives that are 0 or 1. */
+/** For derivatives that are 0 or 1: a gradient that passes where it should stop, or asks the upstream gradient. */
 export function mask(view: NumericView): Guess | null {
-  const parts = partsOf(view);
-  if (!parts || !isElementwise(view)) return null;
-  const slope = mapData((expected, g) => expected / g, view.expected, parts.g);
-  if (!slope.data.every((value) => Math.abs(value) < 1e-9 || Math.abs(value - 1) < 1e-9)) return null;
+  const slope = maskOf(view);
+  if (!slope) return null;
   const where = view.source.name;
-  const passes = mapData((g, s) => (s > 0.5 ? 0 : g), parts.g, slope);
-  const inverted = ratio(view.got, passes);
-  if (inverted !== null) return withFactor({ code: 'inverted-mask', where }, inverted);
-  const zeroOrUpstream = mapData((got, g) => Number(Math.abs(got) < 1e-12 || Math.abs(got - g) < 1e-12), view.got, parts.g);
-  if (!zeroOrUpstream.data.every(Boolean)) return null;
-  const byUpstream = mapData((expected, g) => (g > 0 ? expected : 0), view.expected, parts.g);
-  const extra = agrees(view.got, byUpstream) || agrees(view.got, mapData((g) => Math.max(g, 0), parts.g)) ? ' It looks at the sign of the upstream gradient.' : '';
-  return { code: 'wrong-mask', where, detail: { extra } };
+  const g = toData(view.evidence.upstream);
+  const inverse = ratio(view.got, mapData((each, s) => (s > 0.5 ? 0 : each), g, slope));
+  const inverted = inverse !== null && withFactor({ code: 'inverted-mask', where }, inverse);
+  if (inverted) return inverted;
+  const positive = mapData((each) => Math.max(each, 0), g);
+  const guided = mapData((each, s) => each * s, positive, slope);
+  if (!agrees(view.got, positive) && !agrees(view.got, guided)) return null;
+  return { code: 'wrong-mask', where, detail: { extra: ' It looks at the sign of the upstream gradient.' } };
+}
+
+/** As `mask`, for any other choice of places. */
+export function anyMask(view: NumericView): Guess | null {
+  if (!maskOf(view)) return null;
+  const g = toData(view.evidence.upstream);
+  const isMasked = view.got.data.every((value, i) => Math.abs(value) < 1e-12 || Math.abs(value - g.data[i]) < 1e-12);
+  return isMasked ? { code: 'wrong-mask', where: view.source.name } : null;
+}
+
+/** The derivative of an elementwise op, if it is 0 or 1 everywhere. */
+function maskOf(view: NumericView): ArrayData | null {
+  if (!isElementwise(view)) return null;
+  const slope = mapData((expected, g) => expected / g, view.expected, toData(view.evidence.upstream));
+  return slope.data.every((value) => Math.abs(value) < 1e-9 || Math.abs(value - 1) < 1e-9) ? slope : null;
 }
 
 /** got - expected = y times one number per row: the sum over the row is missing or wrong. */
@@ -109,9 +131,10 @@ function rows({ data }: ArrayData, columns: number): ArrayData[] {
 export function pattern(view: NumericView): Guess | null {
   const { got, expected, source, evidence } = view;
   const scale = expected.data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
-  const wrong = [...expected.data.keys()].filter((i) => !(Math.abs(got.data[i] - expected.data[i]) <= 1e-9 * scale));
   const total = expected.data.length;
-  if (wrong.length === 0 || wrong.length === total) return null;
+  const relevant = [...expected.data.keys()].filter((i) => expected.data[i] !== 0 || got.data[i] !== 0);
+  const wrong = relevant.filter((i) => !(Math.abs(got.data[i] - expected.data[i]) <= 1e-9 * scale));
+  if (wrong.length === 0 || wrong.length === relevant.length) return null;
   const where = source.name;
   const isWrong = new Set(wrong);
   const columns = expected.shape.at(-1) ?? 1;
@@ -131,25 +154,28 @@ export function pattern(view: NumericView): Guess | null {
     ['where it should be 0', (i) => expected.data[i] === 0],
     ['where it should not be 0', (i) => expected.data[i] !== 0],
   ];
-  const every = [...expected.data.keys()];
-  const exact = tests.find(([, holds]) => every.every((i) => holds(i) === isWrong.has(i)));
+  const exact = tests.find(([, holds]) => relevant.every((i) => holds(i) === isWrong.has(i)));
   if (!exact) return null;
   const code = exact[0].includes('.value') ? 'wrong-mask' : 'wrong-for-some';
   return { code, where, detail: { some: `it is wrong exactly ${exact[0]}`, extra: ` It is wrong exactly ${exact[0]}.` } };
 }
 
-/** Input, value and upstream gradient of a source, where all have one shape. */
+/** Input, value and upstream gradient of a source in one shape; one number per example counts for its whole row. */
 function partsOf({ evidence, source }: NumericView): { x: ArrayData; y: ArrayData; g: ArrayData } | null {
   const { values, value, upstream } = evidence;
   const x = values[source.name];
-  if (!sameShape(x.shape, value.shape) || sizeOf(x.shape) < 2) return null;
-  return { x: toData(x), y: toData(value), g: toData(upstream) };
+  if (sizeOf(x.shape) < 2 || source.kind === 'parameter') return null;
+  if (sameShape(x.shape, value.shape)) return { x: toData(x), y: toData(value), g: toData(upstream) };
+  if (!sameShape(x.shape.slice(0, -1), value.shape)) return null;
+  const spread = (array: NDArray): ArrayData => toData(np.broadcastTo(array.expandDims(-1), x.shape));
+  return { x: toData(x), y: spread(value), g: spread(upstream) };
 }
 
 /** Whether each entry of the gradient depends on the upstream gradient at the same place only. */
 function isElementwise(view: NumericView): boolean {
   const { upstream } = view.evidence;
   const checkered = toData(upstream).data.map((value, i) => (i % 2 ? value : 0));
+  if (!sameShape(upstream.shape, view.expected.shape)) return false;
   const half = gradientAt(view, { upstream: fromDataWide({ dtype: 'float64', shape: upstream.shape, data: checkered }) });
   return half !== null && half.data.every((value, i) => (i % 2 ? Math.abs(value - view.expected.data[i]) < 1e-12 : value === 0));
 }

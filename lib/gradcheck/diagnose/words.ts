@@ -33,11 +33,12 @@ export function inWords(subject: Subject, { code, where, detail = {} }: Guess): 
   const it = where === 'value' ? 'the value' : `${where}.grad`;
   const [summary, hint] = templates[code]({ it, where, subject, detail });
   const own = subject.hints[`${code}:${where}`] ?? subject.hints[code];
-  return { code, where, summary: sentence(summary + (detail.extra ?? '')), hint: own ?? detail.hint ?? hint };
+  return { code, where, summary: sentence((detail.summary ?? summary) + (detail.extra ?? '')), hint: own ?? detail.hint ?? hint };
 }
 
 function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const beginsWithCode = /^\w+\.(grad|value)/.test(text);
+  return beginsWithCode ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const addgradHint = 'Every use of a node adds its share: write x.addgrad(...), never x.grad = ...';
