@@ -74,7 +74,7 @@ for (const name of notebooks) {
         assert.match(outputOf('for (const p of [0.8'), /p = 0\.8 +odds = 4\.0000 +logit = 1\.3863/);
         assert.match(outputOf('for (const p of [0.8'), /p = 0\.1 +odds = 0\.1111 +logit = -2\.1972/);
         assert.match(outputOf('Math.log10'), /-0\.9542/);
-        assert.match(outputOf('const Q = np.softmax'), /0\.0900\d*,? +0\.2447\d*,? +0\.6652/);
+        assert.match(outputOf('const Q = softmax'), /0\.0900\d*,? +0\.2447\d*,? +0\.6652/);
         assert.match(outputOf('byWiggling'), /loss +0\.4076/);
         assert.match(outputOf('const crossEntropy'), /1\.0397[^]*1\.2130[^]*0\.1733/);
       });
