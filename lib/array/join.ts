@@ -2,7 +2,7 @@
 import { type DType, allocate, resultType } from './dtype.js';
 import { checkAxis, formatShape, sameShape, sizeOf } from './shape.js';
 import { type ArrayLike, asArray } from './convert.js';
-import { assign, values } from './copy.js';
+import { assign, contiguous, values } from './copy.js';
 import { NDArray } from './ndarray.js';
 
 /** Joins arrays along an existing axis. @throws RangeError when another axis differs */
@@ -76,19 +76,29 @@ export function split(a: ArrayLike, parts: number | readonly number[], axis = 0)
  * @throws RangeError for an index outside the axis
  */
 export function take(a: ArrayLike, indices: ArrayLike, axis = 0): NDArray {
-  const x = asArray(a, 'take');
+  const x = contiguous(asArray(a, 'take'));
   const along = checkAxis(axis, x.shape, 'take');
   const at = asArray(indices, 'take');
-  const before = x.shape.slice(0, along);
-  const after = x.shape.slice(along + 1);
-  const out = new NDArray(allocate(x.dtype, sizeOf(before) * at.size * sizeOf(after)), [
-    ...before,
-    at.size,
-    ...after,
-  ]);
-  const target: null[] = new Array<null>(along).fill(null);
-  values(at).forEach((index, i) => assign(out.slice(...target, i), x.slice(...target, index), 'take'));
-  return out.reshape([...before, ...at.shape, ...after]);
+  const chosen = values(at);
+  const length = x.shape[along];
+  const wrong = chosen.find((index) => !Number.isInteger(index) || index < -length || index >= length);
+  if (wrong !== undefined) {
+    throw new RangeError(
+      `take: index ${wrong} is out of range for axis ${along} of shape ${formatShape(x.shape)}`,
+    );
+  }
+  const [before, after] = [x.shape.slice(0, along), x.shape.slice(along + 1)];
+  const [outer, inner] = [sizeOf(before), sizeOf(after)];
+  const out = new NDArray(allocate(x.dtype, outer * at.size * inner), [...before, ...at.shape, ...after]);
+  for (let block = 0, to = 0; block < outer; block++) {
+    for (let i = 0; i < chosen.length; i++, to += inner) {
+      const index = chosen[i] < 0 ? chosen[i] + length : chosen[i];
+      const from = x.offset + (block * length + index) * inner;
+      if (inner === 1) out.data[to] = x.data[from];
+      else out.data.set(x.data.subarray(from, from + inner), to);
+    }
+  }
+  return out;
 }
 
 /**

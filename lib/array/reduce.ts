@@ -1,223 +1,183 @@
 // Reductions over axes. Sums add in a fixed pairwise order that depends on the elements' indices only, never on strides.
-import { type DType, type TypedArray, allocate } from './dtype.js';
-import { checkAxes, formatShape, sizeOf } from './shape.js';
+import { sizeOf, checkAxes } from './shape.js';
 import { type ArrayLike, asArray } from './convert.js';
-import { contiguous } from './copy.js';
-import { pairwiseColumns, pairwiseSum } from './pairwise.js';
+import { pairwiseSum, pairwiseSums } from './pairwise.js';
+import { nothingError, reduce, type RowReducer } from './reduction.js';
 import { binary } from './binary.js';
+import { isFloat } from './dtype.js';
 import { unary } from './unary.js';
-import { type Axis, NDArray, type ReduceOptions } from './ndarray.js';
-
-/** An array seen as (outer, axis, inner): `axis` is what is reduced, and the elements lie in C order. */
-interface Blocks {
-  data: TypedArray;
-  offset: number;
-  outer: number;
-  length: number;
-  inner: number;
-  shape: number[];
-}
-
-/** Brings the reduced axes side by side; only several axes with a kept one between them need a copy. */
-function blocks(x: NDArray, axes: number[], keepdims: boolean): Blocks {
-  const kept = x.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
-  const neighbours = axes.every((axis, i) => i === 0 || axis === axes[i - 1] + 1);
-  const first = axes[0] ?? 0;
-  const source = contiguous(neighbours ? x : x.transpose(...kept, ...axes));
-  const before = neighbours ? kept.filter((axis) => axis < first) : kept;
-  const after = neighbours ? kept.filter((axis) => axis > first) : [];
-  const lengths = (list: number[]) => sizeOf(list.map((axis) => x.shape[axis]));
-  return {
-    data: source.data,
-    offset: source.offset,
-    outer: lengths(before),
-    length: lengths(axes),
-    inner: lengths(after),
-    shape: keepdims
-      ? x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
-      : kept.map((axis) => x.shape[axis]),
-  };
-}
+import type { Axis, NDArray, ReduceOptions } from './ndarray.js';
 
 /**
  * Sum over all elements, one axis or several. float32 is added up in float64 and rounded once; bool and int32 give int32.
  * @example
  * np.sum([[1, 2], [3, 4]], 0); // array([4., 6.])
  */
-export function sum(a: ArrayLike, axis?: Axis, options: ReduceOptions = {}): NDArray {
+export function sum(a: ArrayLike, axis?: Axis, options?: ReduceOptions): NDArray {
   const x = asArray(a, 'sum');
-  const axes = checkAxes(axis, x.shape, 'sum');
-  if (x.deferred && axes.length === 1 && axes[0] === 0) {
-    const total = x.deferred.sumLeadingAxis();
-    return options.keepdims ? total.expandDims(0) : total;
+  if (x.deferred && axis !== undefined && axis !== null) {
+    const axes = checkAxes(axis, x.shape, 'sum');
+    if (axes.length === 1 && axes[0] === 0) {
+      const total = x.deferred.sumLeadingAxis();
+      return options?.keepdims ? total.expandDims(0) : total;
+    }
   }
-  const { data, offset, outer, length, inner, shape } = blocks(x, axes, options.keepdims ?? false);
-  const out = new NDArray(allocate(x.dtype === 'bool' ? 'int32' : x.dtype, outer * inner), shape);
-  for (let o = 0; o < outer; o++) {
-    const from = offset + o * length * inner;
-    if (inner === 1) out.data[o] = pairwiseSum(data, from, length);
-    else pairwiseColumns(data, from, length, inner, out.data, o * inner);
-  }
-  return out;
+  const dtype = x.dtype === 'bool' ? 'int32' : x.dtype;
+  return reduce(x, axis, options, {
+    caller: 'sum',
+    dtype,
+    row: pairwiseSum,
+    columns: pairwiseSums,
+    ofNothing: true,
+  });
 }
 
-/** Mean over all elements, one axis or several. @throws RangeError over nothing */
-export function mean(a: ArrayLike, axis?: Axis, options: ReduceOptions = {}): NDArray {
+/** Mean over all elements, one axis or several; of whole numbers it is float64. @throws RangeError over nothing */
+export function mean(a: ArrayLike, axis?: Axis, options?: ReduceOptions): NDArray {
   const x = asArray(a, 'mean');
-  const count = countOver(x, axis, 'mean');
-  return binary(
-    'div',
-    sum(x.dtype === 'bool' || x.dtype === 'int32' ? x.astype('float64') : x, axis, options),
-    count,
-  );
+  const total = sum(isFloat(x.dtype) ? x : x.astype('float64'), axis, options);
+  return binary('div', total, countOver(x, axis, 'mean'));
 }
 
-/** Variance: the mean of the squared distance from the mean (divided by n - ddof). */
+/** Variance: the mean squared distance from the mean, or with `ddof` the sum of squares over n - ddof. */
 export function variance(
   a: ArrayLike,
   axis?: Axis,
   options: ReduceOptions & { ddof?: number } = {},
 ): NDArray {
   const x = asArray(a, 'var');
-  const count = countOver(x, axis, 'var') - (options.ddof ?? 0);
   const distance = binary('sub', x, mean(x, axis, { keepdims: true }));
-  return binary('div', sum(unary('square', distance), axis, options), count);
+  return binary(
+    'div',
+    sum(unary('square', distance), axis, options),
+    countOver(x, axis, 'var') - (options.ddof ?? 0),
+  );
 }
 
 /** Standard deviation: the square root of the variance. */
-export function std(a: ArrayLike, axis?: Axis, options: ReduceOptions & { ddof?: number } = {}): NDArray {
+export function std(a: ArrayLike, axis?: Axis, options?: ReduceOptions & { ddof?: number }): NDArray {
   return unary('sqrt', variance(a, axis, options));
-}
-
-/** Product over all elements, one axis or several. */
-export function prod(a: ArrayLike, axis?: Axis, options: ReduceOptions = {}): NDArray {
-  const x = asArray(a, 'prod');
-  return fold(
-    x,
-    axis,
-    options,
-    'prod',
-    x.dtype === 'bool' ? 'int32' : x.dtype,
-    (total, value) => total * value,
-    1,
-  );
-}
-
-/** Largest element; NaN where there is a NaN. @throws RangeError over nothing */
-export function max(a: ArrayLike, axis?: Axis, options: ReduceOptions = {}): NDArray {
-  const x = asArray(a, 'max');
-  return fold(x, axis, options, 'max', x.dtype, (best, value) =>
-    value > best || value !== value ? value : best,
-  );
-}
-
-/** Smallest element; NaN where there is a NaN. @throws RangeError over nothing */
-export function min(a: ArrayLike, axis?: Axis, options: ReduceOptions = {}): NDArray {
-  const x = asArray(a, 'min');
-  return fold(x, axis, options, 'min', x.dtype, (best, value) =>
-    value < best || value !== value ? value : best,
-  );
-}
-
-/** 1 where all elements are other than 0. */
-export function all(a: ArrayLike, axis?: Axis, options: ReduceOptions = {}): NDArray {
-  return fold(
-    asArray(a, 'all'),
-    axis,
-    options,
-    'all',
-    'bool',
-    (truth, value) => (truth && value !== 0 ? 1 : 0),
-    1,
-  );
-}
-
-/** 1 where any element is other than 0. */
-export function any(a: ArrayLike, axis?: Axis, options: ReduceOptions = {}): NDArray {
-  return fold(
-    asArray(a, 'any'),
-    axis,
-    options,
-    'any',
-    'bool',
-    (truth, value) => (truth || value !== 0 ? 1 : 0),
-    0,
-  );
-}
-
-/** Index (int32) of the largest element along an axis, or in C order; the first of equals, and the first NaN. */
-export function argmax(a: ArrayLike, axis?: number | null, options: ReduceOptions = {}): NDArray {
-  return argBest(asArray(a, 'argmax'), axis, options, 'argmax', (value, best) => value > best);
-}
-
-/** Index (int32) of the smallest element along an axis, or in C order; the first of equals, and the first NaN. */
-export function argmin(a: ArrayLike, axis?: number | null, options: ReduceOptions = {}): NDArray {
-  return argBest(asArray(a, 'argmin'), axis, options, 'argmin', (value, best) => value < best);
-}
-
-function fold(
-  x: NDArray,
-  axis: Axis | undefined,
-  options: ReduceOptions,
-  caller: string,
-  dtype: DType,
-  combine: (total: number, value: number) => number,
-  start?: number,
-): NDArray {
-  const { data, offset, outer, length, inner, shape } = blocks(
-    x,
-    checkAxes(axis, x.shape, caller),
-    options.keepdims ?? false,
-  );
-  if (length === 0 && start === undefined && outer * inner > 0) throw emptyError(x, caller);
-  const out = new NDArray(allocate(dtype, outer * inner), shape);
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
-      const from = offset + o * length * inner + i;
-      let total = start ?? data[from];
-      for (let at = 0; at < length; at++) total = combine(total, data[from + at * inner]);
-      out.data[o * inner + i] = total;
-    }
-  }
-  return out;
-}
-
-function argBest(
-  x: NDArray,
-  axis: number | null | undefined,
-  options: ReduceOptions,
-  caller: string,
-  better: (value: number, best: number) => boolean,
-): NDArray {
-  const { data, offset, outer, length, inner, shape } = blocks(
-    x,
-    checkAxes(axis, x.shape, caller),
-    options.keepdims ?? false,
-  );
-  if (length === 0 && outer * inner > 0) throw emptyError(x, caller);
-  const out = new NDArray(allocate('int32', outer * inner), shape);
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
-      const from = offset + o * length * inner + i;
-      let at = 0;
-      for (let next = 1; next < length && !Number.isNaN(data[from + at * inner]); next++) {
-        const value = data[from + next * inner];
-        if (better(value, data[from + at * inner]) || Number.isNaN(value)) at = next;
-      }
-      out.data[o * inner + i] = at;
-    }
-  }
-  return out;
 }
 
 function countOver(x: NDArray, axis: Axis | undefined, caller: string): number {
   const count = sizeOf(checkAxes(axis, x.shape, caller).map((one) => x.shape[one]));
-  if (count === 0) throw emptyError(x, caller);
+  if (count === 0) throw nothingError(x, caller);
   return count;
 }
 
-function emptyError(x: NDArray, caller: string): RangeError {
-  return new RangeError(
-    `${caller}: nothing to reduce in shape ${formatShape(x.shape)}; expected at least one element`,
-  );
+const product: RowReducer = (data, from, length, step) => {
+  let result = 1;
+  for (let i = 0; i < length; i++) result *= data[from + i * step];
+  return result;
+};
+
+const largest: RowReducer = (data, from, length, step) => {
+  let best = data[from];
+  for (let i = 1; i < length; i++) {
+    const value = data[from + i * step];
+    if (value > best || value !== value) best = value;
+  }
+  return best;
+};
+
+const smallest: RowReducer = (data, from, length, step) => {
+  let best = data[from];
+  for (let i = 1; i < length; i++) {
+    const value = data[from + i * step];
+    if (value < best || value !== value) best = value;
+  }
+  return best;
+};
+
+const indexOfLargest: RowReducer = (data, from, length, step) => {
+  let best = 0;
+  let champion = data[from];
+  for (let i = 1; i < length && champion === champion; i++) {
+    const value = data[from + i * step];
+    if (value > champion || value !== value) {
+      best = i;
+      champion = value;
+    }
+  }
+  return best;
+};
+
+const indexOfSmallest: RowReducer = (data, from, length, step) => {
+  let best = 0;
+  let champion = data[from];
+  for (let i = 1; i < length && champion === champion; i++) {
+    const value = data[from + i * step];
+    if (value < champion || value !== value) {
+      best = i;
+      champion = value;
+    }
+  }
+  return best;
+};
+
+const every: RowReducer = (data, from, length, step) => {
+  for (let i = 0; i < length; i++) if (data[from + i * step] === 0) return 0;
+  return 1;
+};
+
+const some: RowReducer = (data, from, length, step) => {
+  for (let i = 0; i < length; i++) if (data[from + i * step] !== 0) return 1;
+  return 0;
+};
+
+/** Product over all elements, one axis or several. */
+export function prod(a: ArrayLike, axis?: Axis, options?: ReduceOptions): NDArray {
+  const x = asArray(a, 'prod');
+  const dtype = x.dtype === 'bool' ? 'int32' : x.dtype;
+  return reduce(x, axis, options, { caller: 'prod', dtype, row: product, ofNothing: true });
+}
+
+/** Largest element; NaN where there is a NaN. @throws RangeError over nothing */
+export function max(a: ArrayLike, axis?: Axis, options?: ReduceOptions): NDArray {
+  const x = asArray(a, 'max');
+  return reduce(x, axis, options, { caller: 'max', dtype: x.dtype, row: largest });
+}
+
+/** Smallest element; NaN where there is a NaN. @throws RangeError over nothing */
+export function min(a: ArrayLike, axis?: Axis, options?: ReduceOptions): NDArray {
+  const x = asArray(a, 'min');
+  return reduce(x, axis, options, { caller: 'min', dtype: x.dtype, row: smallest });
+}
+
+/** Index (int32) of the largest element along an axis, or in C order; the first of equals, and the first NaN. */
+export function argmax(a: ArrayLike, axis?: number | null, options?: ReduceOptions): NDArray {
+  return reduce(asArray(a, 'argmax'), axis, options, {
+    caller: 'argmax',
+    dtype: 'int32',
+    row: indexOfLargest,
+  });
+}
+
+/** Index (int32) of the smallest element along an axis, or in C order; the first of equals, and the first NaN. */
+export function argmin(a: ArrayLike, axis?: number | null, options?: ReduceOptions): NDArray {
+  return reduce(asArray(a, 'argmin'), axis, options, {
+    caller: 'argmin',
+    dtype: 'int32',
+    row: indexOfSmallest,
+  });
+}
+
+/** 1 where all elements are other than 0, as bool. */
+export function all(a: ArrayLike, axis?: Axis, options?: ReduceOptions): NDArray {
+  return reduce(asArray(a, 'all'), axis, options, {
+    caller: 'all',
+    dtype: 'bool',
+    row: every,
+    ofNothing: true,
+  });
+}
+
+/** 1 where any element is other than 0, as bool. */
+export function any(a: ArrayLike, axis?: Axis, options?: ReduceOptions): NDArray {
+  return reduce(asArray(a, 'any'), axis, options, {
+    caller: 'any',
+    dtype: 'bool',
+    row: some,
+    ofNothing: true,
+  });
 }

@@ -2,8 +2,8 @@
 import { math } from '../../wasm/index.js';
 
 const bits = new DataView(new ArrayBuffer(8));
-const LN2_HIGH = 0.693147180559662956511601805686950683594; // the first 40 bits of ln 2
-const LN2_LOW = 2.8235290563031577122588448175013436025525412068e-13;
+const LN2_HIGH = 0.693147180559663; // the first 41 bits of ln 2: k times it is exact
+const LN2_LOW = 2.8235290563031577e-13;
 
 /** x ** y: squares and exact whole powers by multiplication, all others as exp(y log x) with log x in twice the precision. */
 export function pow(x: number, y: number): number {

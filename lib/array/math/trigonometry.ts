@@ -2,7 +2,7 @@
 
 // pi/2 in parts of 33 bits, so that n times a part is exact for n < 2^20, and the rest of it.
 const HALF_PI_1 = 1.57079632673412561417;
-const HALF_PI_2 = 6.0771005063039659e-11;
+const HALF_PI_2 = 6.077100506303966e-11;
 const HALF_PI_3 = 2.0222662487111664558e-21;
 const HALF_PI_REST = 8.4784276603689e-32;
 const LARGEST_DIRECT = 1e6;

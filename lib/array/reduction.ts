@@ -1,0 +1,81 @@
+// The frame of every reduction: which elements are combined, in which order, and where the result goes. Works on any strides;
+// only reduced axes that no single stride walks through are gathered first.
+import { type DType, type TypedArray, allocate } from './dtype.js';
+import { checkAxes, formatShape, sizeOf } from './shape.js';
+import * as layouts from './layout.js';
+import { forEachRow } from './rows.js';
+import { type Axis, NDArray, type ReduceOptions } from './ndarray.js';
+
+/** Combines `length` elements, `step` apart, into one number. */
+export type RowReducer = (data: TypedArray, from: number, length: number, step: number) => number;
+
+/** Combines `count` such rows at once, whose first elements are `stride` apart, where that order is kinder to the cache. */
+export type ColumnsReducer = (
+  data: TypedArray,
+  from: number,
+  length: number,
+  step: number,
+  count: number,
+  stride: number,
+) => ArrayLike<number>;
+
+export interface Reducer {
+  caller: string;
+  dtype: DType;
+  row: RowReducer;
+  columns?: ColumnsReducer;
+  /** Whether the reduction of nothing has a value. */
+  ofNothing?: boolean;
+}
+
+/** Applies a reducer over axes of `x`. @throws RangeError over nothing where that has no value */
+export function reduce(
+  x: NDArray,
+  axis: Axis | undefined,
+  options: ReduceOptions | undefined,
+  reducer: Reducer,
+): NDArray {
+  const { caller, dtype, row, columns } = reducer;
+  const axes = checkAxes(axis, x.shape, caller);
+  const kept = x.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
+  const keptShape = kept.map((i) => x.shape[i]);
+  const length = sizeOf(axes.map((i) => x.shape[i]));
+  if (length === 0 && !reducer.ofNothing && sizeOf(keptShape) > 0) throw nothingError(x, caller);
+  const { source, step } = gather(x, kept, axes, length);
+  const out = new NDArray(allocate(dtype, sizeOf(keptShape)), keptShape);
+  const [from, to] = [source.data, out.data];
+  const outer = { stride: source.stride.slice(0, kept.length), offset: source.offset };
+  forEachRow(keptShape, [outer, out], (count, at, steps) => {
+    if (columns && count > 1 && Math.abs(steps[0]) < Math.abs(step)) {
+      const totals = columns(from, at[0], length, step, count, steps[0]);
+      for (let i = 0; i < count; i++) to[at[1] + i * steps[1]] = totals[i];
+    } else {
+      for (let i = 0; i < count; i++)
+        to[at[1] + i * steps[1]] = row(from, at[0] + i * steps[0], length, step);
+    }
+  });
+  return options?.keepdims ? out.reshape(x.shape.map((n, i) => (axes.includes(i) ? 1 : n))) : out;
+}
+
+/** An array whose reduced axes come last and have one common step: a view where the strides allow it, else a copy. */
+function gather(
+  x: NDArray,
+  kept: number[],
+  axes: number[],
+  length: number,
+): { source: NDArray; step: number } {
+  const source = axes.length === 0 ? x : x.transpose(...kept, ...axes);
+  const reduced = {
+    shape: source.shape.slice(kept.length),
+    stride: source.stride.slice(kept.length),
+    offset: 0,
+  };
+  const run = layouts.reshape(reduced, [length]);
+  return run === null ? { source: source.copy(), step: 1 } : { source, step: run.stride[0] };
+}
+
+export function nothingError(x: NDArray, caller: string): RangeError {
+  return new RangeError(
+    `${caller}: nothing to reduce in shape ${formatShape(x.shape)}; expected at least one element`,
+  );
+}
