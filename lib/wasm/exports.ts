@@ -1,4 +1,5 @@
-// The signatures of what assembly/index.ts exports: addresses and distances in bytes, counts in elements.
+// The signatures of what assembly/index.ts exports, for one element type: addresses and distances in bytes, counts in elements.
+import type { BinaryOp, UnaryOp } from './plain/types.js';
 
 type ProductKernel = (
   rows: number,
@@ -33,14 +34,36 @@ type RowTimesColumnsKernel = (
 ) => void;
 type OuterKernel = (rows: number, columns: number, a: number, b: number, c: number, rowBytes: number) => void;
 
-export interface KernelExports {
-  readonly scratchStart: WebAssembly.Global<'i32'>;
-  readonly gemmF32: ProductKernel;
-  readonly gemmF64: ProductKernel;
-  readonly rowTimesRowsF32: RowTimesRowsKernel;
-  readonly rowTimesRowsF64: RowTimesRowsKernel;
-  readonly rowTimesColumnsF32: RowTimesColumnsKernel;
-  readonly rowTimesColumnsF64: RowTimesColumnsKernel;
-  readonly outerF32: OuterKernel;
-  readonly outerF64: OuterKernel;
+type UnaryKernel = (x: number, y: number, length: number) => void;
+type BinaryKernel = (x: number, xStep: number, y: number, yStep: number, out: number, length: number) => void;
+type AxpyKernel = (alpha: number, x: number, y: number, length: number) => void;
+type RowsKernel = (x: number, y: number, rows: number, columns: number) => void;
+type AddRowsKernel = (x: number, rows: number, columns: number, rowBytes: number, sums: number) => void;
+/** One address per operand, then the length and the address of the settings. */
+type UpdateKernel = (...operandsLengthSettings: number[]) => void;
+
+/** The kernels for one element type; an export's name has F32 or F64 at its end. */
+export interface TypedKernels
+  extends Readonly<Record<UnaryOp, UnaryKernel>>, Readonly<Record<BinaryOp, BinaryKernel>> {
+  readonly gemm: ProductKernel;
+  readonly rowTimesRows: RowTimesRowsKernel;
+  readonly rowTimesColumns: RowTimesColumnsKernel;
+  readonly outer: OuterKernel;
+  readonly axpy: AxpyKernel;
+  readonly softmaxRows: RowsKernel;
+  readonly logSoftmaxRows: RowsKernel;
+  readonly addRows: AddRowsKernel;
+  readonly descend: UpdateKernel;
+  readonly momentum: UpdateKernel;
+  readonly rmsProp: UpdateKernel;
+  readonly adam: UpdateKernel;
+}
+
+/** Sorts the exports of an instance by element type. */
+export function typedKernels(exports: WebAssembly.Exports, suffix: 'F32' | 'F64'): TypedKernels {
+  const kernels: Record<string, WebAssembly.ExportValue> = {};
+  for (const [name, value] of Object.entries(exports)) {
+    if (name.endsWith(suffix)) kernels[name.slice(0, -suffix.length)] = value;
+  }
+  return kernels as unknown as TypedKernels;
 }

@@ -89,7 +89,7 @@ function blockedProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate
         const slice = Math.min(BLOCK, a.columns - k);
         const left = stage(blockOf(a, i, height, k, slice), scratch, aAt);
         const right = stage(blockOf(b, k, slice, j, width), scratch, bAt);
-        multiply(on, bytes, {
+        multiply(on, c.data, {
           rows: height,
           columns: width,
           depth: slice,
@@ -112,11 +112,7 @@ function blockedProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate
 /** C has one row: the work is reading B once, so B is copied and used in pieces that stay in the cache. */
 function rowProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): void {
   const bytes = c.data.BYTES_PER_ELEMENT;
-  const { exports } = on;
-  const [byRows, byColumns] =
-    bytes === 4
-      ? [exports.rowTimesRowsF32, exports.rowTimesColumnsF32]
-      : [exports.rowTimesRowsF64, exports.rowTimesColumnsF64];
+  const { rowTimesRows, rowTimesColumns } = on.for(c.data);
   const alongColumns = b.rowStride === 1 && b.columnStride !== 1;
   // The chunk's longer side lies along B's contiguous direction.
   const depth = Math.min(b.rows, alongColumns ? ROW_CHUNK_COLUMNS : Math.max(8, Math.floor(ROW_CHUNK / Math.min(b.columns, ROW_CHUNK_COLUMNS)))); // prettier-ignore
@@ -136,8 +132,8 @@ function rowProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: bo
     for (let k = 0; k < b.rows; k += depth) {
       const slice = Math.min(depth, b.rows - k);
       const { rowStride, columnStride } = stage(blockOf(b, k, slice, j, width), scratch, bAt);
-      if (columnStride === 1) byRows(slice, width, (aAt + k) * bytes, bAt * bytes, rowStride * bytes, cAt * bytes);
-      else byColumns(slice, width, (aAt + k) * bytes, bAt * bytes, columnStride * bytes, cAt * bytes, free);
+      if (columnStride === 1) rowTimesRows(slice, width, (aAt + k) * bytes, bAt * bytes, rowStride * bytes, cAt * bytes);
+      else rowTimesColumns(slice, width, (aAt + k) * bytes, bAt * bytes, columnStride * bytes, cAt * bytes, free);
     }
     unstage(target, scratch, cAt, width);
   }
@@ -146,7 +142,7 @@ function rowProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: bo
 /** The sum has one term: the work is writing C, so it is computed and copied out in pieces that stay in the cache. */
 function outerProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): void {
   const bytes = c.data.BYTES_PER_ELEMENT;
-  const kernel = bytes === 4 ? on.exports.outerF32 : on.exports.outerF64;
+  const { outer } = on.for(c.data);
   const columns = Math.min(c.columns, ROW_CHUNK);
   // Rows are contiguous in scratch when they are whole vectors long, so that dense blocks of C are copied out at once.
   const pitch = roundUp(columns, 16 / bytes);
@@ -165,7 +161,7 @@ function outerProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: 
       const target = blockOf(c, i, height, j, width);
       scratch.fill(0, cAt, cAt + height * pitch);
       if (accumulate) fillRows(target, scratch, cAt, pitch);
-      kernel(height, width, (aAt + i) * bytes, bAt * bytes, cAt * bytes, pitch * bytes);
+      outer(height, width, (aAt + i) * bytes, bAt * bytes, cAt * bytes, pitch * bytes);
       unstage(target, scratch, cAt, pitch);
     }
   }

@@ -1,6 +1,12 @@
-// Arithmetic on contiguous ranges and strided matrices of floats: what lib/array calls for everything that is worth SIMD.
-export type { FloatArray, UnaryOp, BinaryOp } from './plain/types.js';
+// Arithmetic on contiguous ranges and strided matrices of floats, by SIMD kernels where they gain and by plain loops otherwise,
+// with the same bits. Operands are ordinary arrays: nothing here outlives a call.
+import { exp, log, sigmoid, tanh } from './plain/math64.js';
+
+export type { BinaryOp, FloatArray, UnaryOp } from './plain/types.js';
 export { gemm } from './gemm.js';
-export { unary, binary, axpy } from './plain/elementwise.js';
-export { softmaxRows, logSoftmaxRows, sumAxis, argmaxRows } from './plain/rows.js';
-export { math } from './plain/math.js';
+export { axpy, binary, unary } from './elementwise.js';
+export { argmaxRows, logSoftmaxRows, softmaxRows, sumAxis } from './rows.js';
+export { adam, descend, momentum, rmsProp } from './updates.js';
+
+/** exp, log, tanh and sigmoid of one number in float64: the library's own, with the same bits on every machine. */
+export const math = { exp, log, tanh, sigmoid };

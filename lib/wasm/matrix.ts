@@ -66,7 +66,7 @@ function stageRows(block: Matrix, scratch: FloatArray, at: number): Staged {
   for (let row = 0; row < rows; row++) {
     let from = offset + row * rowStride;
     const to = at + row * columns;
-    for (let column = 0; column < columns; column++, from += columnStride) scratch[to + column] = data[from]!;
+    for (let column = 0; column < columns; column++, from += columnStride) scratch[to + column] = data[from];
   }
   return { rowStride: columns, columnStride: 1 };
 }
@@ -77,7 +77,7 @@ export function fillRows(block: Matrix, scratch: FloatArray, at: number, pitch: 
   for (let row = 0; row < rows; row++) {
     let from = offset + row * rowStride;
     const to = at + row * pitch;
-    for (let column = 0; column < columns; column++, from += columnStride) scratch[to + column] = data[from]!;
+    for (let column = 0; column < columns; column++, from += columnStride) scratch[to + column] = data[from];
   }
 }
 
@@ -95,7 +95,7 @@ export function unstage(block: Matrix, scratch: FloatArray, at: number, pitch: n
     for (let row = 0; row < rows; row++) {
       const from = at + row * pitch;
       let to = offset + row * rowStride;
-      for (let column = 0; column < columns; column++, to += columnStride) data[to] = scratch[from + column]!;
+      for (let column = 0; column < columns; column++, to += columnStride) data[to] = scratch[from + column];
     }
   }
 }

@@ -1,7 +1,8 @@
 // The compiled kernels together with their memory. The memory is scratch: every call copies its operands in and its result
 // out, so nothing in it outlives a call and no array of a user ever depends on it.
 import { privateModule, sharedModule } from './module.generated.js';
-import type { KernelExports } from './exports.js';
+import { type TypedKernels, typedKernels } from './exports.js';
+import type { FloatArray } from './plain/types.js';
 
 const PAGE = 65536;
 /** As compiled in by build.mjs: 1 GB. */
@@ -19,7 +20,8 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
 export class Kernels {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  readonly exports: KernelExports;
+  readonly kernels32: TypedKernels;
+  readonly kernels64: TypedKernels;
   /** Where scratch memory begins, in bytes. */
   readonly start: number;
   /** Views of the whole memory, renewed when it grows. */
@@ -32,8 +34,9 @@ export class Kernels {
     this.module = new WebAssembly.Module(decode(shared ? sharedModule : privateModule));
     this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared });
     const { exports } = new WebAssembly.Instance(this.module, { env: { memory: this.memory } });
-    this.exports = exports as unknown as KernelExports;
-    this.start = this.exports.scratchStart.value;
+    this.kernels32 = typedKernels(exports, 'F32');
+    this.kernels64 = typedKernels(exports, 'F64');
+    this.start = (exports.scratchStart as WebAssembly.Global).value as number;
     this.renewViews();
   }
 
@@ -53,8 +56,13 @@ export class Kernels {
   }
 
   /** The view of the memory whose elements are of the array's type. */
-  view<T extends Float32Array | Float64Array>(like: T): T {
-    return (like instanceof Float32Array ? this.float32 : this.float64) as T;
+  view(like: FloatArray): FloatArray {
+    return like instanceof Float32Array ? this.float32 : this.float64;
+  }
+
+  /** The kernels for the array's element type. */
+  for(like: FloatArray): TypedKernels {
+    return like instanceof Float32Array ? this.kernels32 : this.kernels64;
   }
 
   private renewViews(): void {

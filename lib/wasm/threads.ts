@@ -1,5 +1,6 @@
 // A product of staged blocks, on one thread.
 import type { Kernels } from './module.js';
+import type { FloatArray } from './plain/types.js';
 
 /** The arguments of the product kernel: see assembly/gemm.ts. */
 export interface Product {
@@ -17,8 +18,8 @@ export interface Product {
   readonly scratch: number;
 }
 
-export function multiply(on: Kernels, elementBytes: number, p: Product): void {
-  const kernel = elementBytes === 4 ? on.exports.gemmF32 : on.exports.gemmF64;
+/** Runs the product kernel for the array's element type. */
+export function multiply(on: Kernels, like: FloatArray, p: Product): void {
   // prettier-ignore
-  kernel(p.rows, p.columns, p.depth, p.a, p.aRowBytes, p.aColumnBytes, p.b, p.bRowBytes, p.bColumnBytes, p.c, p.cRowBytes, p.scratch);
+  on.for(like).gemm(p.rows, p.columns, p.depth, p.a, p.aRowBytes, p.aColumnBytes, p.b, p.bRowBytes, p.bColumnBytes, p.c, p.cRowBytes, p.scratch);
 }

@@ -60,7 +60,7 @@ function rowTimesRows<T>(depth: usize, columns: usize, a: usize, b: usize, rowBy
 function rowTimesColumns<T>(depth: usize, columns: usize, a: usize, b: usize, columnBytes: usize, c: usize, scratch: usize): void {
   const width = 32 / sizeof<T>();
   for (let j: usize = 0; j < columns; j += 2 * width) {
-    pack<T>(b + j * columnBytes, min(2 * width, columns - j), depth, columnBytes, sizeof<T>(), width, scratch);
+    pack<T>(b + j * columnBytes, min<usize>(2 * width, columns - j), depth, columnBytes, sizeof<T>(), width, scratch);
     let c0 = v128.load(c);
     let c1 = v128.load(c, 16);
     let c2 = v128.load(c, 32);

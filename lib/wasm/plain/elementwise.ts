@@ -1,20 +1,22 @@
 // Elementwise operations over contiguous ranges, in plain loops.
-import { math } from './math.js';
+import * as math32 from './math32.js';
+import * as math64 from './math64.js';
 import type { BinaryOp, FloatArray, UnaryOp } from './types.js';
 
-const unaryFunctions: Record<UnaryOp, (x: number) => number> = {
-  exp: math.exp,
-  log: math.log,
-  tanh: math.tanh,
-  sigmoid: math.sigmoid,
-  relu: (x) => (x > 0 ? x : x !== x ? x : 0),
-  sqrt: Math.sqrt,
-  neg: (x) => -x,
-  abs: Math.abs,
-  square: (x) => x * x,
-};
+type Unary = (x: number) => number;
+type Binary = (x: number, y: number) => number;
 
-const binaryFunctions: Record<BinaryOp, (x: number, y: number) => number> = {
+const algebraic = {
+  relu: (x: number) => (x < 0 ? 0 : x),
+  sqrt: Math.sqrt,
+  neg: (x: number) => -x,
+  abs: Math.abs,
+  square: (x: number) => x * x,
+};
+const unary32: Record<UnaryOp, Unary> = { ...math32, ...algebraic };
+const unary64: Record<UnaryOp, Unary> = { ...math64, ...algebraic };
+
+const binaryFunctions: Record<BinaryOp, Binary> = {
   add: (x, y) => x + y,
   sub: (x, y) => x - y,
   mul: (x, y) => x * y,
@@ -23,10 +25,17 @@ const binaryFunctions: Record<BinaryOp, (x: number, y: number) => number> = {
   minimum: Math.min,
 };
 
-/** y[i] = op(x[i]) for `length` elements; x and y are of one type and may be the same range. */
-export function unary(op: UnaryOp, x: FloatArray, xOffset: number, y: FloatArray, yOffset: number, length: number): void {
-  const apply = unaryFunctions[op];
-  for (let i = 0; i < length; i++) y[yOffset + i] = apply(x[xOffset + i]!);
+/** y[i] = op(x[i]) for `length` elements; x and y are of one type. */
+export function unary(
+  op: UnaryOp,
+  x: FloatArray,
+  xOffset: number,
+  y: FloatArray,
+  yOffset: number,
+  length: number,
+): void {
+  const apply = (y instanceof Float32Array ? unary32 : unary64)[op];
+  for (let i = 0; i < length; i++) y[yOffset + i] = apply(x[xOffset + i]);
 }
 
 /** out[i] = x[i] op y[i]; a step of 0 means that the operand is the one number at its offset, 1 that it is a range. */
@@ -43,11 +52,23 @@ export function binary(
   length: number,
 ): void {
   const apply = binaryFunctions[op];
-  for (let i = 0; i < length; i++) out[outOffset + i] = apply(x[xOffset + i * xStep]!, y[yOffset + i * yStep]!);
+  for (let i = 0; i < length; i++)
+    out[outOffset + i] = apply(x[xOffset + i * xStep], y[yOffset + i * yStep]);
 }
 
-/** y[i] += alpha x[i]. */
-export function axpy(alpha: number, x: FloatArray, xOffset: number, y: FloatArray, yOffset: number, length: number): void {
-  const round = y instanceof Float32Array ? Math.fround : (value: number) => value;
-  for (let i = 0; i < length; i++) y[yOffset + i] = y[yOffset + i]! + round(round(alpha) * x[xOffset + i]!);
+/** y[i] += alpha x[i], with alpha rounded to the arrays' type. */
+export function axpy(
+  alpha: number,
+  x: FloatArray,
+  xOffset: number,
+  y: FloatArray,
+  yOffset: number,
+  length: number,
+): void {
+  if (y instanceof Float32Array) {
+    const factor = Math.fround(alpha);
+    for (let i = 0; i < length; i++) y[yOffset + i] += Math.fround(factor * x[xOffset + i]);
+  } else {
+    for (let i = 0; i < length; i++) y[yOffset + i] += alpha * x[xOffset + i];
+  }
 }

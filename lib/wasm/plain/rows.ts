@@ -1,52 +1,125 @@
-// Operations along rows and axes of contiguous arrays, in plain loops.
-import { math } from './math.js';
+// Operations along the rows and axes of contiguous arrays, in plain loops. Sums are taken in the order of the SIMD kernels: in
+// lanes, element i in lane i modulo their number, and the lanes are added pairwise.
+import * as math32 from './math32.js';
+import * as math64 from './math64.js';
 import type { FloatArray } from './types.js';
 
+const identity = (x: number) => x;
+
+/** The functions of an array's type: its rounding, its exp and log, and how many lanes a SIMD vector of it has. */
+function arithmetic(y: FloatArray) {
+  return y instanceof Float32Array
+    ? { round: Math.fround, lanes: 4, exp: math32.exp, log: math32.log }
+    : { round: identity, lanes: 2, exp: math64.exp, log: math64.log };
+}
+
+function largest(x: FloatArray, from: number, columns: number): number {
+  let largest = -Infinity;
+  for (let i = from; i < from + columns; i++) largest = largest < x[i] ? x[i] : largest;
+  return largest;
+}
+
+/** Writes e^(x - shift) for one row and returns the sum. */
+function expRow(x: FloatArray, from: number, y: FloatArray, to: number, columns: number, shift: number): number {
+  const { round, lanes, exp } = arithmetic(y);
+  const sums = [0, 0, 0, 0];
+  for (let i = 0; i < columns; i++) {
+    const power = exp(round(x[from + i] - shift));
+    y[to + i] = power;
+    sums[i % lanes] = round(sums[i % lanes] + power);
+  }
+  return round(round(sums[0] + sums[1]) + round(sums[2] + sums[3]));
+}
+
 /** y[r,c] = exp(x[r,c]) / sum_c' exp(x[r,c']) for contiguous (rows, columns); x and y may be the same range. */
-export function softmaxRows(x: FloatArray, xOffset: number, y: FloatArray, yOffset: number, rows: number, columns: number): void {
+export function softmaxRows(
+  x: FloatArray,
+  xOffset: number,
+  y: FloatArray,
+  yOffset: number,
+  rows: number,
+  columns: number,
+): void {
   for (let row = 0; row < rows; row++) {
     const from = xOffset + row * columns;
     const to = yOffset + row * columns;
-    let largest = -Infinity;
-    for (let i = 0; i < columns; i++) largest = Math.max(largest, x[from + i]!);
-    let total = 0;
-    for (let i = 0; i < columns; i++) total += y[to + i] = math.exp(x[from + i]! - largest);
-    for (let i = 0; i < columns; i++) y[to + i] = y[to + i]! / total;
+    const total = expRow(x, from, y, to, columns, largest(x, from, columns));
+    for (let i = 0; i < columns; i++) y[to + i] /= total;
   }
 }
 
 /** y[r,c] = x[r,c] - log sum_c' exp(x[r,c']) for contiguous (rows, columns); x and y may be the same range. */
-export function logSoftmaxRows(x: FloatArray, xOffset: number, y: FloatArray, yOffset: number, rows: number, columns: number): void {
+export function logSoftmaxRows(
+  x: FloatArray,
+  xOffset: number,
+  y: FloatArray,
+  yOffset: number,
+  rows: number,
+  columns: number,
+): void {
+  const { round, log } = arithmetic(y);
+  const powers = y instanceof Float32Array ? new Float32Array(columns) : new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
     const from = xOffset + row * columns;
     const to = yOffset + row * columns;
-    let largest = -Infinity;
-    for (let i = 0; i < columns; i++) largest = Math.max(largest, x[from + i]!);
-    let total = 0;
-    for (let i = 0; i < columns; i++) total += math.exp(x[from + i]! - largest);
-    const logTotal = math.log(total);
-    for (let i = 0; i < columns; i++) y[to + i] = x[from + i]! - largest - logTotal;
+    const shift = largest(x, from, columns);
+    const logTotal = log(expRow(x, from, powers, 0, columns, shift));
+    for (let i = 0; i < columns; i++) y[to + i] = round(x[from + i] - shift) - logTotal;
   }
 }
 
-/** y[o,i] = sum_a x[o,a,i] for a contiguous (outer, axis, inner). */
-export function sumAxis(x: FloatArray, xOffset: number, outer: number, axis: number, inner: number, y: FloatArray, yOffset: number): void {
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
-      let sum = 0;
-      for (let a = 0; a < axis; a++) sum += x[xOffset + (o * axis + a) * inner + i]!;
-      y[yOffset + o * inner + i] = sum;
-    }
+/** The sum of a contiguous range in eight float64 lanes. A loop of them runs at the speed of memory, so it has no kernel. */
+export function sumRange(x: FloatArray, from: number, length: number): number {
+  let [s0, s1, s2, s3, s4, s5, s6, s7] = [0, 0, 0, 0, 0, 0, 0, 0];
+  const end = from + length;
+  let i = from;
+  for (; i + 8 <= end; i += 8) {
+    s0 += x[i];
+    s1 += x[i + 1];
+    s2 += x[i + 2];
+    s3 += x[i + 3];
+    s4 += x[i + 4];
+    s5 += x[i + 5];
+    s6 += x[i + 6];
+    s7 += x[i + 7];
+  }
+  const rest = end - i;
+  if (rest > 0) s0 += x[i];
+  if (rest > 1) s1 += x[i + 1];
+  if (rest > 2) s2 += x[i + 2];
+  if (rest > 3) s3 += x[i + 3];
+  if (rest > 4) s4 += x[i + 4];
+  if (rest > 5) s5 += x[i + 5];
+  if (rest > 6) s6 += x[i + 6];
+  return s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
+}
+
+/** sums[i] += x[0,i] + x[1,i] + ... in the order of the rows, for contiguous (rows, columns). */
+export function addRows(x: FloatArray, from: number, rows: number, columns: number, sums: Float64Array): void {
+  for (let row = 0; row < rows; row++) {
+    const at = from + row * columns;
+    for (let i = 0; i < columns; i++) sums[i] += x[at + i];
   }
 }
 
 /** out[r] = the first column of the largest x[r,c] (the first NaN, if there is one) for contiguous (rows, columns >= 1). */
-export function argmaxRows(x: FloatArray, xOffset: number, rows: number, columns: number, out: Int32Array, outOffset: number): void {
+export function argmaxRows(
+  x: FloatArray,
+  xOffset: number,
+  rows: number,
+  columns: number,
+  out: Int32Array,
+  outOffset: number,
+): void {
   for (let row = 0; row < rows; row++) {
     const from = xOffset + row * columns;
     let best = 0;
-    for (let i = 1; i < columns && x[from + best]! === x[from + best]!; i++) {
-      if (!(x[from + i]! <= x[from + best]!)) best = i;
+    let value = x[from];
+    for (let i = 1; i < columns && value === value; i++) {
+      if (!(x[from + i] <= value)) {
+        best = i;
+        value = x[from + i];
+      }
     }
     out[outOffset + row] = best;
   }

@@ -1,0 +1,87 @@
+// Operations along rows that are whole vectors long, padded with -Infinity, and sums of float32 or float64 over rows.
+import { expShifted } from './exponential';
+import { log } from './logarithm';
+
+/** The largest element of a row, in every lane. */
+@inline
+function largest<T>(x: usize, columns: usize): v128 {
+  let lanes = v128.splat<T>(<T>-Infinity);
+  for (const end = x + columns * sizeof<T>(); x < end; x += 16) lanes = v128.pmax<T>(lanes, v128.load(x));
+  if (sizeof<T>() == 4) lanes = v128.pmax<T>(lanes, v128.shuffle<f32>(lanes, lanes, 1, 0, 3, 2));
+  return v128.pmax<T>(lanes, v128.shuffle<f64>(lanes, lanes, 1, 0));
+}
+
+/** The sum of the lanes, in every lane: (0 + 1) + (2 + 3). */
+@inline
+function total<T>(lanes: v128): v128 {
+  if (sizeof<T>() == 4) lanes = v128.add<T>(lanes, v128.shuffle<f32>(lanes, lanes, 1, 0, 3, 2));
+  return v128.add<T>(lanes, v128.shuffle<f64>(lanes, lanes, 1, 0));
+}
+
+/** y[r,c] = e^(x[r,c] - max_r) / sum_c e^(x[r,c] - max_r). */
+@inline
+function softmaxRows<T>(x: usize, y: usize, rows: usize, columns: usize): void {
+  const rowBytes = columns * sizeof<T>();
+  for (let row: usize = 0; row < rows; row++, x += rowBytes, y += rowBytes) {
+    const sum = total<T>(expShifted<T>(x, y, columns, largest<T>(x, columns)));
+    for (let at = y, end = y + rowBytes; at < end; at += 16) v128.store(at, v128.div<T>(v128.load(at), sum));
+  }
+}
+
+/** y[r,c] = (x[r,c] - max_r) - log sum_c e^(x[r,c] - max_r). */
+@inline
+function logSoftmaxRows<T>(x: usize, y: usize, rows: usize, columns: usize): void {
+  const rowBytes = columns * sizeof<T>();
+  for (let row: usize = 0; row < rows; row++, x += rowBytes, y += rowBytes) {
+    const shift = largest<T>(x, columns);
+    const logSum = log<T>(total<T>(expShifted<T>(x, y, columns, shift)));
+    for (let at: usize = 0; at < rowBytes; at += 16) {
+      v128.store(y + at, v128.sub<T>(v128.sub<T>(v128.load(x + at), shift), logSum));
+    }
+  }
+}
+
+/** sums[c] += x[0,c] + x[1,c] + ... in the order of the rows, in float64 whatever T is; columns in fours. */
+@inline
+function addRows<T>(x: usize, rows: usize, columns: usize, rowBytes: usize, sums: usize): void {
+  for (let column: usize = 0; column < columns; column += 4, sums += 32) {
+    let low = v128.load(sums);
+    let high = v128.load(sums, 16);
+    let at = x + column * sizeof<T>();
+    for (const end = at + rows * rowBytes; at < end; at += rowBytes) {
+      if (sizeof<T>() == 4) {
+        low = f64x2.add(low, f64x2.promote_low_f32x4(v128.load64_zero(at)));
+        high = f64x2.add(high, f64x2.promote_low_f32x4(v128.load64_zero(at, 8)));
+      } else {
+        low = f64x2.add(low, v128.load(at));
+        high = f64x2.add(high, v128.load(at, 16));
+      }
+    }
+    v128.store(sums, low);
+    v128.store(sums, high, 16);
+  }
+}
+
+export function softmaxRowsF32(x: usize, y: usize, rows: usize, columns: usize): void {
+  softmaxRows<f32>(x, y, rows, columns);
+}
+
+export function softmaxRowsF64(x: usize, y: usize, rows: usize, columns: usize): void {
+  softmaxRows<f64>(x, y, rows, columns);
+}
+
+export function logSoftmaxRowsF32(x: usize, y: usize, rows: usize, columns: usize): void {
+  logSoftmaxRows<f32>(x, y, rows, columns);
+}
+
+export function logSoftmaxRowsF64(x: usize, y: usize, rows: usize, columns: usize): void {
+  logSoftmaxRows<f64>(x, y, rows, columns);
+}
+
+export function addRowsF32(x: usize, rows: usize, columns: usize, rowBytes: usize, sums: usize): void {
+  addRows<f32>(x, rows, columns, rowBytes, sums);
+}
+
+export function addRowsF64(x: usize, rows: usize, columns: usize, rowBytes: usize, sums: usize): void {
+  addRows<f64>(x, rows, columns, rowBytes, sums);
+}
