@@ -423,7 +423,9 @@ class CellTransform {
     const call = factory.createParenthesizedExpression(
       factory.createComma(factory.createNumericLiteral(0), visited),
     );
-    return ts.setTextRange(call, original) as ts.Expression as T;
+    // V8 takes the end of the parentheses for the place of the call; the reader knows it by the name's beginning.
+    const start = original.getStart();
+    return ts.setSourceMapRange(call, { pos: start, end: start }) as ts.Expression as T;
   }
 
   /** A cell that was interrupted while it waited must not go on when the wait is over. */

@@ -4,6 +4,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
+import type { CompiledCell } from '../compile/types.js';
+import { SourceMaps } from './evaluate-errors.js';
+import { loadLocalModules } from './evaluate-modules.js';
 import type { CellScope, EvaluationHost, Run } from './evaluate.js';
 import { Interrupted } from './evaluate-interrupt.js';
 
@@ -17,19 +20,24 @@ const trampolineScript = new vm.Script(`globalThis[Symbol.for('edflab.trampoline
 export interface NodeHostOptions {
   /** The notebook's folder: imports are resolved from here. */
   directory: string;
+  /** Let every `error.stack` speak of the cells' own lines, for all of this process. */
+  mapStackTraces?: boolean;
 }
 
 export class NodeEvaluationHost implements EvaluationHost {
   readonly storage = new AsyncLocalStorage<Run>();
   readonly meta: object;
+  readonly sourceMaps = new SourceMaps();
+  private readonly notebookUrl: string;
   private readonly importFromNotebook: (
     specifier: string,
     options?: ImportCallOptions,
   ) => Promise<Record<string, unknown>>;
 
-  constructor({ directory }: NodeHostOptions) {
+  constructor({ directory, mapStackTraces = false }: NodeHostOptions) {
+    if (mapStackTraces) this.sourceMaps.install();
     const filename = join(directory, 'notebook.mjs');
-    const url = pathToFileURL(filename).href;
+    const url = (this.notebookUrl = pathToFileURL(filename).href);
     const require = createRequire(filename);
     this.meta = {
       url,
@@ -44,7 +52,8 @@ export class NodeEvaluationHost implements EvaluationHost {
     }) as typeof this.importFromNotebook;
   }
 
-  compile(javascript: string, file: string): () => (scope: CellScope) => unknown {
+  compile({ javascript, file, sourceMap }: CompiledCell): () => (scope: CellScope) => unknown {
+    this.sourceMaps.add(file, sourceMap);
     return vm.compileFunction(javascript, [], { filename: file }) as () => (scope: CellScope) => unknown;
   }
 
@@ -57,7 +66,7 @@ export class NodeEvaluationHost implements EvaluationHost {
       result = body();
     };
     try {
-      trampolineScript.runInThisContext({ breakOnSigint: true });
+      trampolineScript.runInThisContext({ breakOnSigint: true, displayErrors: false });
     } catch (error) {
       if ((error as NodeJS.ErrnoException | null)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED')
         throw new Interrupted();
@@ -69,6 +78,7 @@ export class NodeEvaluationHost implements EvaluationHost {
   import(specifier: string, attributes?: Record<string, string>): Promise<Record<string, unknown>> {
     const options = attributes === undefined ? undefined : ({ with: attributes } as ImportCallOptions);
     if (ownPackages.test(specifier)) return import(specifier, options) as Promise<Record<string, unknown>>;
+    if (/^(?:\.{0,2}\/|file:)/.test(specifier)) loadLocalModules(this.notebookUrl);
     return withoutWarnings(() => this.importFromNotebook(specifier, options));
   }
 }

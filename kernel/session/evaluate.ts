@@ -29,8 +29,8 @@ export interface CellScope {
 }
 
 export interface EvaluationHost {
-  /** Compiles a function body; `file` is the name that its stack frames carry. */
-  compile(javascript: string, file: string): () => (scope: CellScope) => unknown;
+  /** Compiles the cell's function body; its `file` is the name that stack frames carry. */
+  compile(cell: CompiledCell): () => (scope: CellScope) => unknown;
   /** Runs synchronous code so that an interrupt can stop it where the platform knows how; throws `Interrupted` then. */
   runInterruptibly<T>(body: () => T): T;
   import(specifier: string, attributes?: Record<string, string>): Promise<Record<string, unknown>>;
@@ -90,7 +90,7 @@ export class Evaluator {
     this.current = run;
     const stopped = this.interruption.begin(run);
     try {
-      const outcome = await this.host.storage.run(run, () => this.evaluate(run, stopped));
+      const outcome = await this.evaluate(run, stopped);
       const published = [...run.published];
       return Array.isArray(outcome) && outcome[0] !== undefined
         ? { ok: true, value: outcome[0] as unknown, hasValue: true, published }
@@ -115,10 +115,14 @@ export class Evaluator {
 
   private async evaluate(run: Run, stopped: Promise<never>): Promise<unknown> {
     const { cell } = run;
-    if (cell.imports.length > 0) await Promise.race([this.loadImports(run), stopped]);
+    const { storage } = this.host;
+    if (cell.imports.length > 0) {
+      await Promise.race([storage.run(run, () => this.loadImports(run)), stopped]);
+    }
     const scope = this.scope(run);
-    const body = this.host.compile(cell.javascript, cell.file)();
-    const outcome = this.host.runInterruptibly(() => body(scope));
+    const body = this.host.compile(cell)();
+    // In this order: what the platform sets up for interrupts must not hold on to the run, as all that is made inside does.
+    const outcome = this.host.runInterruptibly(() => storage.run(run, () => body(scope)));
     if (!cell.isAsync) return outcome;
     return Promise.race([outcome, stopped]);
   }

@@ -1,8 +1,8 @@
 // A notebook for tests: compiler and evaluator together, in this process.
-import { NotebookCompiler, type CompilerOptions } from '../../../kernel/compile/notebook-compiler.js';
-import { Evaluator, type EvaluatorOptions, type Result } from '../../../kernel/session/evaluate.js';
+import { NotebookCompiler } from '../../../kernel/compile/notebook-compiler.js';
+import { Evaluator, type Result } from '../../../kernel/session/evaluate.js';
 import { NodeEvaluationHost } from '../../../kernel/session/evaluate-node.js';
-import type { CompiledCell } from '../../../kernel/compile/types.js';
+import type { CompiledCell, Prelude } from '../../../kernel/compile/types.js';
 
 export interface CellOutcome {
   compiled: CompiledCell;
@@ -10,30 +10,39 @@ export interface CellOutcome {
   result?: Result;
 }
 
+export interface TestOptions {
+  directory?: string;
+  prelude?: Prelude;
+  preludeValues?: Record<string, unknown>;
+  interruptFlag?: SharedArrayBuffer;
+  mapStackTraces?: boolean;
+}
+
 export class TestNotebook {
   readonly compiler: NotebookCompiler;
   readonly evaluator: Evaluator;
   private count = 0;
 
-  constructor(
-    options: Partial<CompilerOptions> &
-      Partial<EvaluatorOptions['host']> & { preludeValues?: Record<string, unknown> } = {},
-  ) {
-    const directory = options.directory ?? process.cwd();
-    this.compiler = new NotebookCompiler({
-      directory,
-      prelude: options.prelude as CompilerOptions['prelude'],
-    });
-    this.evaluator = new Evaluator({
-      host: new NodeEvaluationHost({ directory }),
-      prelude: options.preludeValues,
-    });
+  constructor({
+    directory = process.cwd(),
+    prelude,
+    preludeValues,
+    interruptFlag,
+    mapStackTraces,
+  }: TestOptions = {}) {
+    this.compiler = new NotebookCompiler({ directory, prelude });
+    const host = new NodeEvaluationHost({ directory, mapStackTraces });
+    this.evaluator = new Evaluator({ host, prelude: preludeValues, interruptFlag });
   }
 
-  async run(source: string, cellId?: string): Promise<CellOutcome> {
+  async run(
+    source: string,
+    { cellId, beforeRun }: { cellId?: string; beforeRun?: () => void } = {},
+  ): Promise<CellOutcome> {
     const cell = ++this.count;
     const compiled = this.compiler.compile(source, { cell, cellId });
     if (compiled.diagnostics.some(({ category }) => category === 'error')) return { compiled };
+    beforeRun?.();
     const result = await this.evaluator.run(compiled);
     this.compiler.commit(cell, result.published);
     return { compiled, result };

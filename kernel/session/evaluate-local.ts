@@ -1,0 +1,82 @@
+// Files that a notebook imports by a path. Their URLs carry a fingerprint of the file and of all local files that it imports, so
+// a changed one is a new module to Node.
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type TypeScript from 'typescript';
+
+/** Where the modules leave their source maps; the evaluator listens there. */
+export const sourceMapListener = 'edflab.sourceMap';
+
+const marker = '?edflab=';
+/** What may be left out of a path, or be written `.js` for what is a `.ts` file, as editors have it. */
+const endings = ['', '.ts', '.mts', '.js', '.mjs', '/index.ts', '/index.js'];
+
+export class LocalModules {
+  constructor(private readonly notebook: string) {}
+
+  /** The module that a path in the notebook, or in a file it imported, stands for. */
+  resolve(specifier: string, parent: string | undefined): { url: string; shortCircuit: true } | undefined {
+    if (parent === undefined || !(parent === this.notebook || parent.includes(marker))) return undefined;
+    if (!isPath(specifier)) return undefined;
+    const path = find(new URL(specifier, parent));
+    if (path === undefined || /[\\/]node_modules[\\/]/.test(path) || path.endsWith('.node')) return undefined;
+    return { url: `${pathToFileURL(path).href}${marker}${fingerprint(path)}`, shortCircuit: true };
+  }
+
+  load(url: string): { format: 'module'; source: string; shortCircuit: true } | undefined {
+    if (!url.includes(marker) || !/\.m?ts$/.test(withoutQuery(url))) return undefined;
+    const path = fileURLToPath(withoutQuery(url));
+    return { format: 'module', source: compile(readFileSync(path, 'utf8'), path), shortCircuit: true };
+  }
+}
+
+function isPath(specifier: string): boolean {
+  return /^(?:\.{0,2}\/|file:)/.test(specifier);
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/, '');
+}
+
+function find(url: URL): string | undefined {
+  const path = fileURLToPath(withoutQuery(url.href));
+  const candidates = endings.map((ending) => path + ending);
+  if (/\.m?js$/.test(path)) candidates.push(path.replace(/js$/, 'ts'));
+  return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+}
+
+/** Changes when the file does, or any local file that it imports. */
+function fingerprint(path: string): string {
+  const hash = createHash('sha1');
+  const seen = new Set<string>();
+  const add = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const text = readFileSync(file, 'utf8');
+    hash.update(`${file}\0${text}\0`);
+    for (const [, specifier] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\n]+)['"]/g)) {
+      const target = isPath(specifier) ? find(new URL(specifier, pathToFileURL(file))) : undefined;
+      if (target !== undefined && /\.m?[jt]s$/.test(target)) add(target);
+    }
+  };
+  add(path);
+  return hash.digest('hex').slice(0, 12);
+}
+
+let typescript: typeof TypeScript | undefined;
+
+function compile(text: string, path: string): string {
+  typescript ??= createRequire(import.meta.url)('typescript') as typeof TypeScript;
+  const { ScriptTarget, ModuleKind } = typescript;
+  const { outputText, sourceMapText } = typescript.transpileModule(text, {
+    fileName: path,
+    compilerOptions: { target: ScriptTarget.ES2022, module: ModuleKind.ESNext, sourceMap: true },
+  });
+  const code = outputText.replace(/^\/\/# sourceMappingURL=.*$/m, '');
+  // One more line in front: stack traces read the map only if something throws, but by then the hooks' thread is out of reach.
+  const map = JSON.stringify({ ...(JSON.parse(sourceMapText ?? '{}') as object), sourcesContent: [text] });
+  const announce = `globalThis[Symbol.for(${JSON.stringify(sourceMapListener)})]?.(import.meta.url, ${JSON.stringify(map)});`;
+  return `${announce}\n${code}`;
+}

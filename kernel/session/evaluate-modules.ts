@@ -1,0 +1,37 @@
+// Loading the student's own files: `import './layers.ts'` works as it does in an editor, and again after an edit.
+import { register } from 'node:module';
+import * as module from 'node:module';
+import { LocalModules } from './evaluate-local.js';
+
+/** The hooks of `module.registerHooks` that are used here; Node 22.15 and later have them. */
+interface SynchronousHooks {
+  resolve(specifier: string, context: ResolveContext, next: NextResolve): unknown;
+  load(url: string, context: object, next: NextLoad): unknown;
+}
+export interface ResolveContext {
+  parentURL?: string;
+}
+export type NextResolve = (specifier: string, context: ResolveContext) => unknown;
+export type NextLoad = (url: string, context: object) => unknown;
+
+const registered = new Set<string>();
+
+/**
+ * From now on files next to the notebook are resolved without extension, compiled from TypeScript, and loaded anew when they or
+ * what they import have changed. `notebook` is the URL that imports of cells come from.
+ */
+export function loadLocalModules(notebook: string): void {
+  if (registered.has(notebook)) return;
+  registered.add(notebook);
+  const { registerHooks } = module as { registerHooks?: (hooks: SynchronousHooks) => void };
+  if (registerHooks === undefined) {
+    register('./evaluate-hooks.js', import.meta.url, { data: notebook });
+    return;
+  }
+  const local = new LocalModules(notebook);
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      local.resolve(specifier, context.parentURL) ?? next(specifier, context),
+    load: (url, context, next) => local.load(url) ?? next(url, context),
+  });
+}
