@@ -63,13 +63,10 @@ describe('interrupting a cell', function () {
     await interrupted('new Trainer().run()');
   });
 
-  it('the signal stops what has no loop of its own: a regular expression, a sort, a catch-all', async function () {
+  it('the signal stops what has no loop of its own: a regular expression, and what catches everything', async function () {
     if (process.platform === 'win32') this.skip();
     await interrupted("/(a+)+$/.test('a'.repeat(40) + 'b')", { signal: true });
-    await interrupted(
-      '[...Array(1000).keys()].forEach(function again() { for (const _ of [1]) Array(1000).fill(0).forEach(again) })',
-      { signal: true },
-    );
+    await interrupted('for (;;) { try { JSON.stringify(Array(1000)) } catch {} }', { signal: true });
     assert.equal(valueOf(await notebook.run('1 + 1')), 2);
   });
 
