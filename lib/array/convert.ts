@@ -22,10 +22,26 @@ export function asArray(x: ArrayLike, caller: string, dtype?: DType): NDArray {
   if (Array.isArray(x)) return fromNested(x as readonly Nested[], caller, dtype);
   if (ArrayBuffer.isView(x) && 'length' in x) return fromTyped(x as TypedArray);
   if (isScijs(x)) return fromScijs(x);
-  const got = x === undefined ? 'undefined' : x === null ? 'null' : typeof x;
-  const hint =
-    got === 'undefined' ? '; hint: has this value been computed yet? Forward() fills in .value' : '';
-  throw new TypeError(`${caller}: expected an array, a number or nested lists of numbers, got ${got}${hint}`);
+  throw notAnArray(x, caller);
+}
+
+function notAnArray(x: unknown, caller: string): TypeError {
+  const isObject = typeof x === 'object' && x !== null;
+  const got =
+    x === null
+      ? 'null'
+      : isObject
+        ? `a ${x.constructor?.name ?? 'object'}`
+        : typeof x === 'string'
+          ? JSON.stringify(x)
+          : typeof x;
+  let hint = '';
+  if (x === undefined) hint = '; hint: has this value been computed yet? Forward() fills in .value';
+  else if (isObject && 'value' in x) hint = '; hint: its numbers are in .value';
+  else if (typeof x === 'function') hint = '; hint: call it, f() instead of f';
+  return new TypeError(
+    `${caller}: expected an array, a number or nested lists of numbers, got ${got}${hint}`,
+  );
 }
 
 /** An array of shape (). */

@@ -16,7 +16,14 @@ export function allocate(dtype: DType, length: number): TypedArray {
     const known = Object.keys(constructors).join(', ');
     throw new TypeError(`unknown dtype ${JSON.stringify(dtype)}; the dtypes are ${known}`);
   }
-  return new constructor(length);
+  try {
+    return new constructor(length);
+  } catch {
+    const size = (length * constructor.BYTES_PER_ELEMENT) / 2 ** 30;
+    throw new RangeError(
+      `no memory for ${length} numbers of ${dtype} (${size.toFixed(1)} GB); hint: is the shape what you meant?`,
+    );
+  }
 }
 
 /** The dtype whose storage `data` is. */
@@ -28,6 +35,16 @@ export function dtypeOf(data: TypedArray): DType {
   throw new TypeError(
     `an array's data is a Float32Array, Float64Array, Int32Array or Uint8Array (bool), got ${Object.prototype.toString.call(data)}; hint: np.array(values) takes plain lists`,
   );
+}
+
+/** Other memory read as numbers of the same kind as `like`. */
+export function sameKind(
+  like: TypedArray,
+  memory: ArrayBufferLike,
+  byteOffset: number,
+  length: number,
+): TypedArray {
+  return new constructors[dtypeOf(like)](memory, byteOffset, length);
 }
 
 /** The dtype of `a op b`: the wider of the two, in the order bool, int32, float32, float64 (PyTorch's rule). */

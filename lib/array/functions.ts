@@ -2,6 +2,8 @@
 import { binary } from './binary.js';
 import { map, unary } from './unary.js';
 import { type ArrayLike, asArray } from './convert.js';
+import { math } from '../wasm/index.js';
+import { pow } from './math/power.js';
 import { expm1 as expm1Of, log1p as log1pOf } from './math/small.js';
 import { cos as cosOf, sin as sinOf } from './math/trigonometry.js';
 import type { NDArray } from './ndarray.js';
@@ -50,6 +52,22 @@ export function exp(x: ArrayLike): NDArray {
 /** Natural logarithm: -inf at 0, NaN below. */
 export function log(x: ArrayLike): NDArray {
   return unary('log', x);
+}
+
+/** Logarithm to base 10; exact for powers of ten. */
+export function log10(x: ArrayLike): NDArray {
+  return map('log10', x, (value) => logTo(10, value));
+}
+
+/** Logarithm to base 2; exact for powers of two. */
+export function log2(x: ArrayLike): NDArray {
+  return map('log2', x, (value) => logTo(2, value));
+}
+
+function logTo(base: number, x: number): number {
+  const quotient = math.log(x) / math.log(base);
+  const whole = Math.round(quotient);
+  return pow(base, whole) === x ? whole : quotient;
 }
 
 /** log(1 + x), accurate near 0. */

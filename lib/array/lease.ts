@@ -1,43 +1,35 @@
-// Copy-on-write for deferred results. A result that has not been computed yet takes a lease on the data it will read;
-// whoever writes into that data first leaves the lease a copy of how it was.
-import type { TypedArray } from './dtype.js';
+// Copy-on-write for deferred results. A result that has not been computed yet takes a lease on the memory it will read;
+// whoever writes into that memory first leaves the lease a copy of how it was.
+import { sameKind, type TypedArray } from './dtype.js';
 
-/** The right to read some data as they were when the lease was taken. */
+/** The right to read some memory as it was when the lease was taken. */
 export class Lease {
-  #kept: TypedArray | null = null;
-  readonly #data: TypedArray;
+  #kept: ArrayBuffer | null = null;
 
-  constructor(data: TypedArray) {
-    this.#data = data;
+  /** `data`, which lie in the leased memory, as they were. */
+  read(data: TypedArray): TypedArray {
+    if (this.#kept === null) return data;
+    return sameKind(data, this.#kept, data.byteOffset, data.length);
   }
 
-  /** The data as they were when the lease was taken. */
-  get data(): TypedArray {
-    return this.#kept ?? this.#data;
-  }
-
-  keepCopy(): void {
-    this.#kept ??= this.#data.slice();
+  keep(memory: ArrayBufferLike): void {
+    this.#kept = memory.slice(0) as ArrayBuffer;
   }
 }
 
-const leases = new WeakMap<ArrayBufferLike, Lease[]>();
+const leases = new WeakMap<ArrayBufferLike, Lease>();
 
-/** Takes a lease on `data`, or shares the one that is there. */
+/** Takes a lease on the memory of `data`, or shares the one that is there. */
 export function lease(data: TypedArray): Lease {
-  const held = leases.get(data.buffer);
-  const same = held?.find((one) => one.data === data);
-  if (same) return same;
-  const taken = new Lease(data);
-  if (held) held.push(taken);
-  else leases.set(data.buffer, [taken]);
-  return taken;
+  let held = leases.get(data.buffer);
+  if (held === undefined) leases.set(data.buffer, (held = new Lease()));
+  return held;
 }
 
-/** To be called before every write into `data`: fulfils the leases on its memory. */
+/** To be called before every write into `data`: fulfils the lease on its memory. */
 export function beforeWrite(data: TypedArray): void {
   const held = leases.get(data.buffer);
   if (held === undefined) return;
-  for (const one of held) one.keepCopy();
+  held.keep(data.buffer);
   leases.delete(data.buffer);
 }

@@ -1,8 +1,8 @@
 // NDArray: numbers in a typed array, seen through shape, stride and offset. The operators of NumPy are its methods.
-import { type DType, type TypedArray, allocate, dtypeOf } from './dtype.js';
-import { checkAxis, formatShape, rowMajorStride, sizeOf } from './shape.js';
+import { type DType, allocate } from './dtype.js';
+import { formatShape, sizeOf } from './shape.js';
 import * as layouts from './layout.js';
-import type { SliceEntry } from './layout.js';
+import { type Deferred, Strided } from './strided.js';
 import { type ArrayLike, asArray, toNested, type NestedNumbers } from './convert.js';
 import { binary, binaryInPlace } from './binary.js';
 import { unary } from './unary.js';
@@ -10,7 +10,7 @@ import { power } from './power.js';
 import * as reduce from './reduce.js';
 import { matmul } from './matmul.js';
 import { assign, copyAs } from './copy.js';
-import { beforeWrite } from './lease.js';
+import { shortest } from './print/digits.js';
 import { formatArray } from './print/print.js';
 import { DISPLAY, type MimeBundle } from '../display/bundle.js';
 import { arrayBundle } from '../display/table.js';
@@ -20,12 +20,6 @@ export interface ReduceOptions {
   keepdims?: boolean;
 }
 export type Axis = number | readonly number[] | null;
-
-/** How a result that is not computed yet will be computed, and what its sum over axis 0 is without computing it. */
-export interface Deferred {
-  compute(): TypedArray;
-  sumLeadingAxis(): NDArray;
-}
 
 /**
  * An n-dimensional array of numbers, as in NumPy.
@@ -39,150 +33,15 @@ export interface Deferred {
  * x.T.get(0, 1);        // 3
  * x.mul(10).add([1, 2]) // array([[11., 22.], [31., 42.]])
  */
-export class NDArray {
-  readonly shape: number[];
-  readonly stride: number[];
-  readonly offset: number;
-  readonly dtype: DType;
-  #data: TypedArray | null;
-  #deferred: Deferred | null = null;
-
-  /**
-   * A view of `data`. Without stride the elements lie in C order.
-   * @throws RangeError when the view would reach outside the data
-   */
-  constructor(
-    data: TypedArray,
-    shape: readonly number[] = [data.length],
-    stride?: readonly number[],
-    offset = 0,
-  ) {
-    this.#data = data;
-    this.dtype = dtypeOf(data);
-    this.shape = shape as number[];
-    this.stride = (stride ?? rowMajorStride(shape)) as number[];
-    this.offset = offset;
-    this.#checkFits(data);
-  }
-
-  #checkFits(data: TypedArray): void {
-    const { shape, stride, offset } = this;
-    if (!shape.every((length) => Number.isInteger(length) && length >= 0)) {
-      throw new RangeError(`NDArray: a shape is a list of whole numbers >= 0, got ${formatShape(shape)}`);
-    }
-    if (stride.length !== shape.length || !stride.every(Number.isInteger) || !Number.isInteger(offset)) {
-      throw new RangeError(
-        `NDArray: stride (${stride.join(', ')}) and offset ${offset} do not describe shape ${formatShape(shape)}; expected one whole number per axis`,
-      );
-    }
-    const reach = layouts.extent(this);
-    if (reach && (reach[0] < 0 || reach[1] >= data.length)) {
-      throw new RangeError(
-        `NDArray: shape ${formatShape(shape)} with stride (${stride.join(', ')}) and offset ${offset} reaches elements ${reach[0]} to ${reach[1]}, but data has ${data.length}`,
-      );
-    }
-  }
-
+export class NDArray extends Strided {
   /** @internal An array whose numbers are computed when they are first read. */
-  static deferred(shape: number[], dtype: DType, deferred: Deferred): NDArray {
-    const result = new NDArray(allocate(dtype, 0), [0]);
-    return result.#become(shape, deferred);
+  static deferred(shape: readonly number[], dtype: DType, deferred: Deferred): NDArray {
+    return new NDArray(allocate(dtype, 0)).defer(shape, deferred);
   }
 
-  #become(shape: number[], deferred: Deferred): NDArray {
-    this.#data = null;
-    this.#deferred = deferred;
-    (this as { shape: number[] }).shape = shape;
-    (this as { stride: number[] }).stride = rowMajorStride(shape);
-    return this;
-  }
-
-  /** @internal Not null while the numbers are not computed yet. */
-  get deferred(): Deferred | null {
-    return this.#deferred;
-  }
-
-  /** The numbers, shared by all views of them. Write through `set`, `assign` or the in-place operators. */
-  get data(): TypedArray {
-    if (this.#data === null) {
-      this.#data = this.#deferred!.compute();
-      this.#deferred = null;
-    }
-    return this.#data;
-  }
-
-  /** @internal The data, for a kernel that is about to write into them. */
-  writableData(): TypedArray {
-    beforeWrite(this.data);
-    return this.data;
-  }
-
-  /** Number of elements. */
-  get size(): number {
-    return sizeOf(this.shape);
-  }
-
-  /** Number of axes. */
-  get ndim(): number {
-    return this.shape.length;
-  }
-
-  /** Length of the first axis, as Python's `len(x)`. */
-  get length(): number {
-    if (this.shape.length === 0) throw new TypeError('length: an array of shape () has no axes');
-    return this.shape[0];
-  }
-
-  /** The transposed view: all axes reversed. */
-  get T(): NDArray {
-    return this.view(layouts.transpose(this, []));
-  }
-
-  /** One element. Indices may count from the end. @throws RangeError outside the array */
-  get(...index: number[]): number {
-    return this.data[layouts.position(this, index, 'get')];
-  }
-
-  /** Writes one element: indices first, then the value. @throws RangeError outside the array */
-  set(...indexAndValue: number[]): void {
-    const index = indexAndValue.slice(0, -1);
-    const at = layouts.position(this, index, 'set');
-    this.writableData()[at] = indexAndValue[index.length];
-  }
-
-  /** @internal A view with another layout. */
-  view(layout: layouts.Layout): NDArray {
+  /** @internal */
+  override view(layout: layouts.Layout): NDArray {
     return new NDArray(this.data, layout.shape, layout.stride, layout.offset);
-  }
-
-  /** View without the first indices of each axis: `x.lo(2)` is `x[2:]`. */
-  lo(...from: (number | null)[]): NDArray {
-    return this.view(layouts.lo(this, from));
-  }
-
-  /** View of the first indices of each axis: `x.hi(2)` is `x[:2]`. */
-  hi(...to: (number | null)[]): NDArray {
-    return this.view(layouts.hi(this, to));
-  }
-
-  /** View of every n-th element per axis: `x.step(2)` is `x[::2]`, `x.step(-1)` is `x[::-1]`. */
-  step(...by: (number | null)[]): NDArray {
-    return this.view(layouts.step(this, by));
-  }
-
-  /** View with some indices fixed: `x.pick(3)` is `x[3]`, `x.pick(null, 3)` is `x[:, 3]`. */
-  pick(...index: (number | null)[]): NDArray {
-    return this.view(layouts.pick(this, index));
-  }
-
-  /** NumPy's slicing as a view: `x.slice([1, 3], null, 0)` is `x[1:3, :, 0]`; `[start, stop, step]` as in Python. */
-  slice(...entries: SliceEntry[]): NDArray {
-    return this.view(layouts.slice(this, entries));
-  }
-
-  /** View with the axes in another order; without arguments all axes are reversed. */
-  transpose(...axes: number[]): NDArray {
-    return this.view(layouts.transpose(this, axes));
   }
 
   /**
@@ -198,32 +57,6 @@ export class NDArray {
   /** One-dimensional, in C order: a view where possible. */
   ravel(): NDArray {
     return this.reshape([this.size]);
-  }
-
-  /** View with a new axis of length 1 at position `axis`: `x.expandDims(-1)` is `x[..., None]`. */
-  expandDims(axis: number): NDArray {
-    const at = checkAxis(axis, [...this.shape, 1], 'expandDims');
-    return this.view({
-      shape: this.shape.toSpliced(at, 0, 1),
-      stride: this.stride.toSpliced(at, 0, 0),
-      offset: this.offset,
-    });
-  }
-
-  /** View without the axes of length 1, or without one of them. @throws RangeError when that axis is longer */
-  squeeze(axis?: number): NDArray {
-    const drop = axis === undefined ? null : checkAxis(axis, this.shape, 'squeeze');
-    if (drop !== null && this.shape[drop] !== 1) {
-      throw new RangeError(
-        `squeeze: axis ${axis} of shape ${formatShape(this.shape)} has length ${this.shape[drop]}, expected 1`,
-      );
-    }
-    const keep = (_: number, i: number) => (drop === null ? this.shape[i] !== 1 : i !== drop);
-    return this.view({
-      shape: this.shape.filter(keep),
-      stride: this.stride.filter(keep),
-      offset: this.offset,
-    });
   }
 
   /** A fresh array with the same numbers, in C order. */
@@ -245,16 +78,6 @@ export class NDArray {
   /** Writes one number everywhere. Returns this array. */
   fill(value: number): this {
     return this.assign(value);
-  }
-
-  /** The only element, as a number. @throws RangeError when there is more than one */
-  item(): number {
-    if (this.size !== 1) {
-      throw new RangeError(
-        `item: shape ${formatShape(this.shape)} has ${this.size} elements, expected 1; hint: get(i, j) reads one of many`,
-      );
-    }
-    return this.data[this.offset];
   }
 
   /** Nested JavaScript lists; a plain number for shape (). */
@@ -333,7 +156,7 @@ export class NDArray {
   argmin(axis?: number | null, options?: ReduceOptions): NDArray { return reduce.argmin(this, axis, options); } // prettier-ignore
 
   /** As NumPy's `repr(x)`: `array([[1., 2.], [3., 4.]])`. */
-  toString(): string {
+  override toString(): string {
     return formatArray(this);
   }
 
@@ -342,10 +165,10 @@ export class NDArray {
     return this.tolist();
   }
 
-  /** An array of one element may be used as a number, as in `${loss}` or `+loss`. */
+  /** An array of one element may be used as a number, and shape () reads as one in a text: `loss ${loss.value.mean()}`. */
   [Symbol.toPrimitive](hint: string): number | string {
-    if (hint === 'string' || (hint === 'default' && this.size !== 1)) return this.toString();
-    return this.item();
+    if (hint === 'number' || (hint === 'default' && this.size === 1)) return this.item();
+    return this.ndim === 0 ? shortest(this.item(), this.dtype === 'float32') : this.toString();
   }
 
   /** How `console.log` shows it. */

@@ -47,9 +47,11 @@ function isWorthDeferring({ inputs, output }: Spec, operands: readonly NDArray[]
 }
 
 function deferred(spec: Spec, operands: readonly NDArray[], shape: number[]): NDArray {
-  const leases = operands.map((operand) => lease(operand.data));
+  const kept = operands.map((operand) => ({ data: operand.data, lease: lease(operand.data) }));
   const asTheyWere = () =>
-    operands.map(({ shape, stride, offset }, i) => new NDArray(leases[i].data, shape, stride, offset));
+    operands.map(
+      ({ shape, stride, offset }, i) => new NDArray(kept[i].lease.read(kept[i].data), shape, stride, offset),
+    );
   const dtype = operands.map((operand) => operand.dtype).reduce(resultType);
   const total = { inputs: spec.inputs, output: spec.output.slice(1) };
   return NDArray.deferred(shape, dtype, {

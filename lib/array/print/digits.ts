@@ -3,6 +3,13 @@
 
 const MOST_DIGITS = 8;
 
+/** One number as JavaScript writes it, with no more digits than its type needs. */
+export function shortest(x: number, single: boolean): string {
+  return Number.isFinite(x) && x !== 0
+    ? String(Math.sign(x) * Number(shortestDigits(Math.abs(x), single)))
+    : String(x);
+}
+
 /** `-12.5` as ['-12', '5'], 3 as ['3', '']: sign and whole part, and the digits after the point. */
 export function positional(x: number, single: boolean): [whole: string, fraction: string] {
   const shortest = expand(shortestDigits(Math.abs(x), single));

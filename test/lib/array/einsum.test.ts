@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { einsum, einsumGradient, type EinsumGradient, type EinsumSpec, np } from '../../../lib/index.js';
+import { einsum, einsumGradient, type EinsumGradient, type EinsumSpec, NDArray, np } from '../../../lib/index.js';
 
 describe('einsum', () => {
   const random = new np.random.Generator(5);
@@ -143,6 +143,15 @@ describe('a deferred einsum', () => {
       assert.ok(np.arrayEqual(fresh, x.expandDims(2).mul(g.expandDims(1))));
     });
   }
+
+  it('is what it was when the operand is changed through another typed array over the same memory', () => {
+    const memory = new Float64Array(24).map((_, i) => i);
+    const x = new NDArray(memory.subarray(4), [5, 4]);
+    const expected = x.expandDims(2).mul(x.expandDims(1));
+    const outer = einsum('bi,bj->bij', x, x);
+    new NDArray(memory).fill(1);
+    assert.ok(np.arrayEqual(outer, expected));
+  });
 
   it('can be written into like any other array', () => {
     const [x, g] = operands();

@@ -218,7 +218,8 @@ describe('NDArray', () => {
 
   it('is a number where JavaScript wants one, if it has one element', () => {
     assert.equal(Number(x.sum()), 21);
-    assert.equal(`${x.pick(0).sum()}`, 'array(6.)');
+    assert.equal(`${x.pick(0).sum()}`, '6');
+    assert.equal(`${np.array(0.1, { dtype: 'float32' })}`, '0.1');
     assert.throws(() => Number(x), /has 6 elements/);
     assert.equal(JSON.stringify({ x }), '{"x":[[1,2,3],[4,5,6]]}');
     assert.deepEqual(
