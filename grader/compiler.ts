@@ -1,98 +1,104 @@
-/** Compiles the cells of submissions in a thread, one submission after another, with a time limit for every cell. */
+/** Compiles the cells of submissions on a thread, one submission after another, with a time limit for every cell. */
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { nodeGlobals } from '../kernel/compile/globals.js';
+import { CompilerThread } from '../kernel/compile/thread.js';
 import type { CellDiagnostic, CompiledCell, Prelude } from '../kernel/compile/types.js';
-import type { CompileAnswer, CompileRequest, CompileWorkerData, SourceCell } from './compile-worker.js';
-import * as fullLibrary from './sandbox/full-library.js';
-import * as library from './sandbox/library.js';
+import { exportedNames } from '../kernel/prelude-names.js';
 
-export type Compilation = { kind: 'compiled'; cell: CompiledCell } | { kind: 'refused'; obstacle: 'compile-timeout' | 'grader-error'; message: string };
+/** A cell to be compiled; `number` is the one in its file name, `cell-3.ts`. */
+export interface SourceCell {
+  number: number;
+  id: string;
+  source: string;
+}
+
+export type Compilation =
+  | { kind: 'compiled'; cell: CompiledCell }
+  | { kind: 'refused'; obstacle: 'compile-timeout' | 'grader-error'; message: string };
+
+/** What a problem's cells are given: what holds no answer, or everything. */
+export type Library = 'closed' | 'full';
+
+const libraryFiles: Record<Library, string> = { closed: 'sandbox/library.d.ts', full: 'sandbox/full-library.d.ts' };
 
 /** Seconds for one cell. Ordinary cells take a fraction of one. */
-const secondsPerCell = 20;
+const secondsPerCell = 30;
 
-/** What an answer may know: the names of a child's library, with their types. */
-export const preludes = {
-  closed: prelude('library', library),
-  full: prelude('full-library', fullLibrary),
-} satisfies Record<string, Prelude>;
+/** Imports are looked up from a folder without packages: an answer imports nothing but the library. */
+const directory = fileURLToPath(new URL('nowhere/', import.meta.url));
 
-export type Library = keyof typeof preludes;
+const preludes = new Map<Library, Prelude>();
 
-function prelude(file: string, module: object): Prelude {
-  return { declarationFile: fileURLToPath(new URL(`sandbox/${file}.d.ts`, import.meta.url)), names: Object.keys(module) };
+function prelude(library: Library): Prelude {
+  let known = preludes.get(library);
+  if (!known) {
+    const file = new URL(libraryFiles[library], import.meta.url);
+    known = { declarationFile: fileURLToPath(file), names: [...exportedNames(file)] };
+    preludes.set(library, known);
+  }
+  return known;
+}
+
+/** Declarations that outlive `reset`: after such a text the next submission gets a new thread. */
+function leavesTraces(source: string): boolean {
+  return /\b(?:declare|import|require)\b/.test(source) || (source.match(/[A-Za-z_$][\w$]*/g) ?? []).some((name) => nodeGlobals.has(name));
 }
 
 export class Compiler {
-  #worker: Worker | undefined;
+  readonly #threads = new Map<Library, CompilerThread>();
 
   /** Compiles cells in order, each seeing those before it that had no error. Always one result for every cell. */
   async compile(cells: SourceCell[], library: Library): Promise<Map<string, Compilation>> {
     const results = new Map<string, Compilation>();
     let remaining = cells;
     while (remaining.length > 0) {
-      const stuck = await this.#run(remaining, preludes[library], results);
+      const stuck = await this.#run(remaining, library, results);
       if (stuck === undefined) break;
-      await this.#restart();
+      await this.#end(library);
       // The cells before it have to be seen by those after it, so all are compiled again without it.
       remaining = remaining.filter(({ id }) => id !== stuck);
     }
+    if (cells.some(({ source }) => leavesTraces(source))) await this.#end(library);
     return results;
   }
 
   async close(): Promise<void> {
-    await this.#restart();
+    await Promise.all([this.#end('closed'), this.#end('full')]);
   }
 
-  /** Resolves to the id of the cell at which it got stuck, or undefined. */
-  #run(cells: SourceCell[], prelude: Prelude, results: Map<string, Compilation>): Promise<string | undefined> {
-    const worker = (this.#worker ??= this.#start());
-    return new Promise((resolve) => {
-      let next = 0;
-      const end = (stuck?: string) => {
-        clearTimeout(timer);
-        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-        resolve(stuck);
-      };
-      const give = (obstacle: 'compile-timeout' | 'grader-error', message: string) => {
-        results.set(cells[next].id, { kind: 'refused', obstacle, message });
-        end(cells[next].id);
-      };
-      const expire = () => give('compile-timeout', `Checking its types took longer than ${secondsPerCell} s.`);
-      let timer = setTimeout(expire, secondsPerCell * 1000);
-      const onMessage = (answer: CompileAnswer) => {
-        results.set(
-          answer.id,
-          'cell' in answer
-            ? { kind: 'compiled', cell: answer.cell }
-            : { kind: 'refused', obstacle: 'grader-error', message: `The compiler gave up: ${answer.error}` },
-        );
-        clearTimeout(timer);
-        timer = setTimeout(expire, secondsPerCell * 1000);
-        if (++next === cells.length) end();
-      };
-      const onError = (error: Error) => give('grader-error', `The compiler gave up: ${error.message}`);
-      const onExit = () => give('grader-error', 'The compiler ended.');
-      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-      worker.postMessage({ cells, prelude } satisfies CompileRequest);
-    });
+  /** Resolves to the id of the cell at which the thread got stuck, or undefined. */
+  async #run(cells: SourceCell[], library: Library, results: Map<string, Compilation>): Promise<string | undefined> {
+    let thread = this.#threads.get(library);
+    if (!thread) this.#threads.set(library, (thread = new CompilerThread({ prelude: prelude(library), directory })));
+    await thread.reset();
+    for (const { number, id, source } of cells) {
+      const result = await withTimeLimit(thread.compile(source, { cell: number }));
+      results.set(id, result);
+      if (result.kind === 'refused') return id;
+      if (errorsOf(result.cell).length === 0) await thread.commit(number, result.cell.defines);
+    }
+    return undefined;
   }
 
-  #start(): Worker {
-    // A folder without packages: an answer imports nothing but the library.
-    const workerData: CompileWorkerData = { directory: fileURLToPath(new URL('nowhere/', import.meta.url)) };
-    const worker = new Worker(new URL('compile-worker.js', import.meta.url), {
-      workerData,
-      resourceLimits: { maxOldGenerationSizeMb: 1024 },
-    });
-    worker.unref();
-    return worker;
+  async #end(library: Library): Promise<void> {
+    const thread = this.#threads.get(library);
+    this.#threads.delete(library);
+    await thread?.close();
   }
+}
 
-  async #restart(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    await worker?.terminate();
+async function withTimeLimit(compiling: Promise<CompiledCell>): Promise<Compilation> {
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<Compilation>((resolve) => {
+    const message = `Checking its types took longer than ${secondsPerCell} s.`;
+    timer = setTimeout(() => resolve({ kind: 'refused', obstacle: 'compile-timeout', message }), secondsPerCell * 1000);
+  });
+  try {
+    return await Promise.race([compiling.then((cell): Compilation => ({ kind: 'compiled', cell })), expired]);
+  } catch (error) {
+    return { kind: 'refused', obstacle: 'grader-error', message: `The compiler gave up: ${(error as Error).message.split('\n')[0]}` };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
