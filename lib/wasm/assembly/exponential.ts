@@ -1,15 +1,14 @@
-// exp, tanh and sigmoid. All three rest on x = n ln 2 + r: e^x = 2^n e^r, where e^r - 1 is a polynomial in r.
+// exp and sigmoid. Both, and tanh, rest on x = n ln 2 + r: e^x = 2^n e^r, where e^r - 1 is a polynomial in r.
 import { E, EXP_HIGHEST, EXP_LOWEST, EXP_NEAR, LN2_HIGH, LN2_LOW, LOG2_E, ONE, ROUND, SIGN_BIT, constant } from './tables';
 
 /** What `exponential` computes. */
 const EXP = 0;
-const TANH = 1;
-const SIGMOID = 2;
-const EXP_SHIFTED = 3;
+const SIGMOID = 1;
+const EXP_SHIFTED = 2;
 
 /** 2^n for the integer n in the low bits of every lane, as long as that is a normal number. */
 @inline
-function powerOfTwo<T>(n: v128, one: v128): v128 {
+export function powerOfTwo<T>(n: v128, one: v128): v128 {
   // prettier-ignore
   return sizeof<T>() == 4 ? i32x4.add(i32x4.shl(n, 23), one) : i64x2.add(i64x2.shl(n, 52), one);
 }
@@ -31,7 +30,7 @@ function farExp<T>(x: v128): v128 {
 
 /** e^r - 1 = r + r^2 (E0 + E1 r + ...) for |r| <= ln 2 / 2, by Estrin's scheme: the shorter chain of additions runs faster. */
 @inline
-function expMinusOne<T>(r: v128, e0: v128, e1: v128, e2: v128, e3: v128, e4: v128): v128 {
+export function expMinusOne<T>(r: v128, e0: v128, e1: v128, e2: v128, e3: v128, e4: v128): v128 {
   const r2 = v128.mul<T>(r, r);
   const low = v128.add<T>(v128.mul<T>(r, e1), e0);
   let high = v128.add<T>(v128.mul<T>(r, e3), e2);
@@ -71,35 +70,25 @@ function exponential<T>(fn: i32, x: usize, y: usize, length: usize, shift: v128)
     if (fn == EXP_SHIFTED) argument = v128.sub<T>(value, shift);
     const negative = v128.or(argument, signBit); // -|x|
     if (fn == SIGMOID) argument = negative;
-    if (fn == TANH) argument = v128.add<T>(negative, negative);
-    // beyond `near` e^x needs care, and tanh(x / 2) is 1 to the last bit
-    if (fn == TANH) argument = v128.pmax<T>(argument, near);
+    // beyond `near` e^x needs care
     const beyond = v128.lt<T>(negative, near);
-    const far = fn != TANH && (sizeof<T>() == 4 ? i32x4.bitmask(beyond) : i64x2.bitmask(beyond)) != 0;
-
     let power: v128;
-    let result: v128;
-    if (far) {
+    if ((sizeof<T>() == 4 ? i32x4.bitmask(beyond) : i64x2.bitmask(beyond)) != 0) {
       power = farExp<T>(argument);
     } else {
       const n = v128.add<T>(v128.mul<T>(argument, log2E), round);
       const whole = v128.sub<T>(n, round);
       const r = v128.sub<T>(v128.sub<T>(argument, v128.mul<T>(whole, ln2High)), v128.mul<T>(whole, ln2Low));
-      const scale = powerOfTwo<T>(n, one);
-      const fraction = expMinusOne<T>(r, e0, e1, e2, e3, e4);
-      if (fn == TANH) power = v128.add<T>(v128.mul<T>(fraction, scale), v128.sub<T>(scale, one)); // e^(-2|x|) - 1
-      else power = v128.mul<T>(v128.add<T>(fraction, one), scale);
+      power = v128.mul<T>(v128.add<T>(expMinusOne<T>(r, e0, e1, e2, e3, e4), one), powerOfTwo<T>(n, one));
     }
-    if (fn == TANH) {
-      // tanh |x| = (1 - e^(-2|x|)) / (1 + e^(-2|x|)), with the sign of x
-      const ratio = v128.div<T>(power, v128.add<T>(power, v128.add<T>(one, one)));
-      result = v128.bitselect(value, ratio, signBit);
-    } else if (fn == SIGMOID) {
-      // with e = e^(-|x|): 1 / (1 + e) for x >= 0 and e / (1 + e) for x < 0; e <= 1, so max picks the numerator
+    let result = power;
+    if (fn == SIGMOID) {
+      // With e = e^(-|x|): e / (1 + e) = e - e q for x < 0 and 1 - q for x >= 0, where q = e / (1 + e). Subtracting is more
+      // exact than dividing. e <= 1, so max picks e or 1.
+      const q = v128.div<T>(power, v128.add<T>(one, power));
       const positive = v128.andnot(one, sizeof<T>() == 4 ? i32x4.shr_s(value, 31) : f64x2.lt(value, f64x2.splat(0)));
-      result = v128.div<T>(v128.pmax<T>(power, positive), v128.add<T>(one, power));
-    } else {
-      result = power;
+      const start = v128.pmax<T>(power, positive);
+      result = v128.sub<T>(start, v128.mul<T>(start, q));
     }
     if (fn == EXP_SHIFTED) sums = v128.add<T>(sums, result);
     v128.store(y, result);
@@ -119,14 +108,6 @@ export function expF32(x: usize, y: usize, length: usize): void {
 
 export function expF64(x: usize, y: usize, length: usize): void {
   exponential<f64>(EXP, x, y, length, v128.splat<f64>(0));
-}
-
-export function tanhF32(x: usize, y: usize, length: usize): void {
-  exponential<f32>(TANH, x, y, length, v128.splat<f32>(0));
-}
-
-export function tanhF64(x: usize, y: usize, length: usize): void {
-  exponential<f64>(TANH, x, y, length, v128.splat<f64>(0));
 }
 
 export function sigmoidF32(x: usize, y: usize, length: usize): void {

@@ -2,7 +2,8 @@
 // ranges may be touched up to 15 bytes beyond their end (the scratch memory is laid out for that).
 export { gemmF32, gemmF64 } from './gemm';
 export { rowTimesRowsF32, rowTimesRowsF64, rowTimesColumnsF32, rowTimesColumnsF64, outerF32, outerF64 } from './vector';
-export { expF32, expF64, tanhF32, tanhF64, sigmoidF32, sigmoidF64 } from './exponential';
+export { expF32, expF64, sigmoidF32, sigmoidF64 } from './exponential';
+export { tanhF32, tanhF64 } from './hyperbolic';
 export { logF32, logF64 } from './logarithm';
 export { reluF32, reluF64, sqrtF32, sqrtF64, negF32, negF64, absF32, absF64, squareF32, squareF64 } from './elementwise';
 export { addF32, addF64, subF32, subF64, mulF32, mulF64, divF32, divF64 } from './elementwise';

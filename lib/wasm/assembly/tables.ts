@@ -16,6 +16,8 @@ export const EXP_HIGHEST: usize = 7;
 export const EXP_NEAR: usize = 8;
 export const E: usize = 9;
 export const L: usize = 19;
+export const TANH_SMALL: usize = 26;
+export const T: usize = 27;
 
 const TABLE_32 = memory.data<f32>(
   [
@@ -45,6 +47,12 @@ const TABLE_32 = memory.data<f32>(
     0,
     0,
     0,
+    <f32>constants.TANH_SMALL,
+    <f32>constants.T0_32,
+    <f32>constants.T1_32,
+    <f32>constants.T2_32,
+    <f32>constants.T3_32,
+    <f32>constants.T4_32,
   ],
   16,
 );
@@ -77,6 +85,18 @@ const TABLE_64 = memory.data<f64>(
     <f64>constants.L5_64,
     <f64>constants.L6_64,
     <f64>constants.L7_64,
+    <f64>constants.TANH_SMALL,
+    <f64>constants.T0_64,
+    <f64>constants.T1_64,
+    <f64>constants.T2_64,
+    <f64>constants.T3_64,
+    <f64>constants.T4_64,
+    <f64>constants.T5_64,
+    <f64>constants.T6_64,
+    <f64>constants.T7_64,
+    <f64>constants.T8_64,
+    <f64>constants.T9_64,
+    <f64>constants.T10_64,
   ],
   16,
 );

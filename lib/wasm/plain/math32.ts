@@ -4,10 +4,12 @@ import * as constants from './constants.js';
 const f = Math.fround;
 const [LOG2_E, ROUND] = [f(constants.LOG2_E), f(constants.ROUND_32)];
 const [LN2_HIGH, LN2_LOW] = [f(constants.LN2_HIGH_32), f(constants.LN2_LOW_32)];
-const { EXP_LOWEST_32, EXP_HIGHEST_32, EXP_NEAR_32 } = constants;
+const { EXP_LOWEST_32, EXP_HIGHEST_32, EXP_NEAR_32, TANH_SMALL } = constants;
 const [E0, E1, E2] = [f(constants.E0_32), f(constants.E1_32), f(constants.E2_32)];
 const [E3, E4] = [f(constants.E3_32), f(constants.E4_32)];
 const [L1, L2, L3, L4] = [f(constants.L1_32), f(constants.L2_32), f(constants.L3_32), f(constants.L4_32)];
+const [T0, T1, T2] = [f(constants.T0_32), f(constants.T1_32), f(constants.T2_32)];
+const [T3, T4] = [f(constants.T3_32), f(constants.T4_32)];
 /** sqrt(2) rounded as assembly/logarithm.ts has it. */
 const SQRT2 = f(Math.SQRT2);
 
@@ -68,18 +70,23 @@ export function log(x: number): number {
 
 /** (e^x - e^-x) / (e^x + e^-x) for a float32 x. */
 export function tanh(x: number): number {
-  if (x === 0) return x;
-  let argument = f(-2 * Math.abs(x));
-  argument = argument < EXP_NEAR_32 ? EXP_NEAR_32 : argument;
-  const n = f(f(f(argument * LOG2_E) + ROUND) - ROUND);
-  const scale = powerOfTwo(n);
-  const power = f(f(expMinusOne(remainder(argument, n)) * scale) + f(scale - 1));
-  const ratio = Math.abs(f(power / f(power + 2)));
-  return x < 0 ? -ratio : ratio;
+  if (Math.abs(x) < TANH_SMALL) {
+    const z = f(x * x);
+    const z2 = f(z * z);
+    const low = f(f(z * T1) + T0);
+    const high = f(f(f(z * T3) + T2) + f(z2 * T4));
+    return x === 0 ? x : f(x + f(f(x * z) * f(low + f(z2 * high))));
+  }
+  const twice = f(-2 * Math.abs(x));
+  const e = exp(twice < EXP_NEAR_32 ? EXP_NEAR_32 : twice);
+  const large = f(1 - f(f(e + e) / f(1 + e)));
+  return x < 0 ? -large : large;
 }
 
 /** 1 / (1 + e^-x) for a float32 x, without overflow. */
 export function sigmoid(x: number): number {
   const e = exp(-Math.abs(x));
-  return f((x < 0 ? e : 1) / f(1 + e));
+  const q = f(e / f(1 + e));
+  const start = x < 0 ? e : 1;
+  return f(start - f(start * q));
 }

@@ -4,6 +4,7 @@ import * as constants from './constants.js';
 
 const { LOG2_E, ROUND_64, LN2_HIGH_64, LN2_LOW_64, EXP_LOWEST_64, EXP_HIGHEST_64, EXP_NEAR_64 } = constants;
 const { E0_64, E1_64, E2_64, E3_64, E4_64, E5_64, E6_64, E7_64, E8_64, E9_64 } = constants;
+const { TANH_SMALL, T0_64, T1_64, T2_64, T3_64, T4_64, T5_64, T6_64, T7_64, T8_64, T9_64, T10_64 } = constants;
 const { L1_64, L2_64, L3_64, L4_64, L5_64, L6_64, L7_64 } = constants;
 
 const float = new Float64Array(1);
@@ -65,19 +66,25 @@ export function log(x: number): number {
 
 /** (e^x - e^-x) / (e^x + e^-x). */
 export function tanh(x: number): number {
-  if (x === 0) return x;
-  let argument = -2 * Math.abs(x);
-  argument = argument < EXP_NEAR_64 ? EXP_NEAR_64 : argument;
-  const n = argument * LOG2_E + ROUND_64 - ROUND_64;
-  const r = argument - n * LN2_HIGH_64 - n * LN2_LOW_64;
-  const scale = powerOfTwo(n);
-  const power = expMinusOne(r) * scale + (scale - 1);
-  const ratio = Math.abs(power / (power + 2));
-  return x < 0 ? -ratio : ratio;
+  if (Math.abs(x) < TANH_SMALL) {
+    const z = x * x;
+    const z2 = z * z;
+    const z4 = z2 * z2;
+    const start = z * T1_64 + T0_64 + z2 * (z * T3_64 + T2_64);
+    const end = z * T9_64 + T8_64 + z2 * T10_64;
+    const small = x + x * z * (start + z4 * (z * T5_64 + T4_64 + z2 * (z * T7_64 + T6_64) + z4 * end));
+    return x === 0 ? x : small;
+  }
+  const twice = -2 * Math.abs(x);
+  const e = exp(twice < EXP_NEAR_64 ? EXP_NEAR_64 : twice);
+  const large = 1 - (e + e) / (1 + e);
+  return x < 0 ? -large : large;
 }
 
 /** 1 / (1 + e^-x), without overflow. */
 export function sigmoid(x: number): number {
   const e = exp(-Math.abs(x));
-  return (x < 0 ? e : 1) / (1 + e);
+  const q = e / (1 + e);
+  const start = x < 0 ? e : 1;
+  return start - start * q;
 }
