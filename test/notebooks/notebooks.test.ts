@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { committed } from '../committed.js';
 import { root } from '../root.js';
 
 interface Output {
@@ -45,7 +46,8 @@ for (const name of notebooks) {
     before(() => {
       const out = mkdtempSync(join(tmpdir(), 'edflab-'));
       try {
-        const run = spawnSync(process.execPath, ['bin/edflab.mjs', 'run', `notebooks/${name}`, '-o', join(out, name)], { cwd: root, encoding: 'utf8' });
+        writeFileSync(join(out, name), committed(`notebooks/${name}`));
+        const run = spawnSync(process.execPath, [join(root, 'bin/edflab.mjs'), 'run', name, '-o', name], { cwd: out, encoding: 'utf8' });
         assert.equal(run.status, 0, run.stderr);
         executed = read(join(out, name));
       } finally {
@@ -58,7 +60,7 @@ for (const name of notebooks) {
     });
 
     it('is committed without outputs, for the kernel edflab', () => {
-      const notebook = read(join(folder, name));
+      const notebook = JSON.parse(committed(`notebooks/${name}`)) as Notebook;
       assert.equal(notebook.metadata.kernelspec?.name, 'edflab');
       for (const cell of notebook.cells) assert.deepEqual(cell.outputs ?? [], []);
     });
