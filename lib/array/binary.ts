@@ -3,7 +3,7 @@ import { type DType, allocate, floatType, isFloat, resultType, weakResultType } 
 import { broadcastShapes, sizeOf } from './shape.js';
 import { forEachRow, stretchedStride } from './rows.js';
 import { type ArrayLike, asArray, scalar } from './convert.js';
-import { checkWritable, contiguous, copyAs } from './copy.js';
+import { checkWritable, copyAs } from './copy.js';
 import { type BinaryName, loops } from './loops.js';
 import { NDArray } from './ndarray.js';
 import * as wasm from '../wasm/index.js';
@@ -37,7 +37,7 @@ export function binaryInPlace(op: BinaryName, x: NDArray, y: ArrayLike): void {
 }
 
 /** Both operands as arrays of the dtype that the operation computes in. */
-function alignTypes(op: BinaryName, a: ArrayLike, b: ArrayLike): [NDArray, NDArray] {
+export function alignTypes(op: string, a: ArrayLike, b: ArrayLike): [NDArray, NDArray] {
   let dtype: DType;
   const weakA = typeof a === 'number';
   const weakB = typeof b === 'number';
@@ -94,20 +94,4 @@ function run(op: BinaryName, x: NDArray, y: NDArray, out: NDArray): void {
       loop(length, xs, at[0], step[0], ys, at[1], step[1], zs, at[2], step[2]);
     }
   });
-}
-
-/** `condition ? a : b` element by element. */
-export function where(condition: ArrayLike, a: ArrayLike, b: ArrayLike): NDArray {
-  const test = contiguous(asArray(condition, 'where'), 'bool');
-  const [x, y] = alignTypes('maximum', a, b);
-  const shape = broadcastShapes(test.shape, broadcastShapes(x.shape, y.shape, 'where'), 'where');
-  const out = new NDArray(allocate(x.dtype, sizeOf(shape)), shape);
-  const operands = [test, x, y].map((one) => ({ stride: stretchedStride(one, shape), offset: one.offset }));
-  const [t, xs, ys, zs] = [test.data, x.data, y.data, out.data];
-  forEachRow(shape, [...operands, out], (length, at, step) => {
-    let [h, i, j, k] = at;
-    for (let n = 0; n < length; n++, h += step[0], i += step[1], j += step[2], k += step[3])
-      zs[k] = t[h] !== 0 ? xs[i] : ys[j];
-  });
-  return out;
 }

@@ -40,7 +40,7 @@ export function dtypeOf(data: TypedArray): DType {
 /** Other memory read as numbers of the same kind as `like`. */
 export function sameKind(
   like: TypedArray,
-  memory: ArrayBufferLike,
+  memory: ArrayBuffer,
   byteOffset: number,
   length: number,
 ): TypedArray {

@@ -13,7 +13,7 @@ export {
   linspace,
 } from './creation.js';
 export * from './functions.js';
-export { where } from './binary.js';
+export { where } from './where.js';
 export { power as pow } from './power.js';
 export { matmul, dot, outer, tensordot } from './matmul.js';
 export { einsum } from './einsum/index.js';

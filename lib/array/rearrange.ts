@@ -2,7 +2,7 @@
 import { allocate } from './dtype.js';
 import { checkAxis, formatShape } from './shape.js';
 import { type ArrayLike, asArray } from './convert.js';
-import { where } from './binary.js';
+import { where } from './where.js';
 import { binary } from './binary.js';
 import { concatenate, take } from './join.js';
 import { arange } from './creation.js';
