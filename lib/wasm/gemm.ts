@@ -4,7 +4,7 @@ import { type Kernels, kernels } from './module.js';
 import { type Matrix, blockOf, fillRows, stage, stagedSize, transposed, unstage } from './matrix.js';
 import { gemm as plainGemm } from './plain/gemm.js';
 import type { FloatArray } from './plain/types.js';
-import { multiply } from './threads.js';
+import { multiply, scratchBytes } from './threads.js';
 
 /** Blocks are at most this long in every direction, so scratch memory stays below some 30 MB whatever is multiplied. */
 const BLOCK = 1024;
@@ -13,15 +13,6 @@ const SMALL = 1500;
 /** For a batch of one: how many elements of B are copied at a time; they stay in the first two cache levels. */
 const ROW_CHUNK = 16384;
 const ROW_CHUNK_COLUMNS = 2048;
-/** What the packing kernels need beside the operands: see `product` in assembly/gemm.ts. */
-const PACKED_DEPTH = 256;
-const PACKED_ROWS = 256;
-
-/** Bytes that packing needs for a product with this many columns. */
-export function packingBytes(columns: number, elementBytes: number): number {
-  return PACKED_DEPTH * (PACKED_ROWS + columns + 8) * elementBytes;
-}
-
 /**
  * C[m,n] = (accumulate ? C[m,n] : 0) + sum_k A[m,k] B[k,n], summed in the order of k, every step rounded to the arrays' type:
  * the result depends neither on blocks, strides or the batch's size, nor on the number of threads.
@@ -76,7 +67,7 @@ function blockedProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate
   const bAt = roundUp(aAt + stagedSize(rows, depth), 16);
   const cAt = roundUp(bAt + stagedSize(depth, columns), 16);
   const free = roundUp(cAt + roundUp(rows, 4) * pitch, 16) * bytes;
-  on.reserve(free + packingBytes(columns, bytes));
+  on.reserve(free + scratchBytes(columns, bytes));
   const scratch = on.view(c.data);
   for (let i = 0; i < c.rows; i += BLOCK) {
     const height = Math.min(BLOCK, c.rows - i);

@@ -6,6 +6,7 @@ export type { BinaryOp, FloatArray, UnaryOp } from './plain/types.js';
 export { gemm } from './gemm.js';
 export { axpy, binary, unary } from './elementwise.js';
 export { argmaxRows, logSoftmaxRows, softmaxRows, sumAxis } from './rows.js';
+export { setThreads, threads } from './threads.js';
 export { adam, descend, momentum, rmsProp } from './updates.js';
 
 /** exp, log, tanh and sigmoid of one number in float64: the library's own, with the same bits on every machine. */

@@ -22,21 +22,26 @@ export class Kernels {
   readonly memory: WebAssembly.Memory;
   readonly kernels32: TypedKernels;
   readonly kernels64: TypedKernels;
-  /** Where scratch memory begins, in bytes. */
+  /** Where the threads' control blocks begin, and scratch memory after them, in bytes. */
+  readonly control: number;
   readonly start: number;
   /** Views of the whole memory, renewed when it grows. */
   float32!: Float32Array;
   float64!: Float64Array;
   int32!: Int32Array;
 
-  /** `shared`: the memory can be seen by other threads; copies in and out of it then cost a little more. */
-  constructor(shared: boolean) {
+  /**
+   * With room for control blocks the memory can be seen by other threads: copies in and out of it then cost a little more.
+   */
+  constructor(controlBytes: number) {
+    const shared = controlBytes > 0;
     this.module = new WebAssembly.Module(decode(shared ? sharedModule : privateModule));
     this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared });
     const { exports } = new WebAssembly.Instance(this.module, { env: { memory: this.memory } });
     this.kernels32 = typedKernels(exports, 'F32');
     this.kernels64 = typedKernels(exports, 'F64');
-    this.start = (exports.scratchStart as WebAssembly.Global).value as number;
+    this.control = (exports.scratchStart as WebAssembly.Global).value as number;
+    this.start = this.control + controlBytes;
     this.renewViews();
   }
 
@@ -73,18 +78,15 @@ export class Kernels {
 }
 
 /** The kernels in use; null where the engine has no WebAssembly SIMD, and the plain loops do everything. */
-export let kernels: Kernels | null = instantiate(false);
+export let kernels: Kernels | null = null;
 
-function instantiate(shared: boolean): Kernels | null {
-  try {
-    return new Kernels(shared);
-  } catch (error) {
-    if (shared) throw error;
-    return null;
-  }
+/** Replaces the kernels in use: when threads are switched on or off. */
+export function startKernels(controlBytes: number): Kernels {
+  return (kernels = new Kernels(controlBytes));
 }
 
-/** Replaces the kernels in use, when threads are switched on or off. */
-export function useKernels(replacement: Kernels): void {
-  kernels = replacement;
+try {
+  startKernels(0);
+} catch {
+  kernels = null;
 }
