@@ -56,17 +56,20 @@ export function complete(
   );
   const start =
     span?.replacementSpan === undefined ? cursor - word.length : span.replacementSpan.start - shift;
-  const prefix = source.slice(start, cursor).toLowerCase();
+  const typed = source.slice(start, cursor);
   const rank = (entry: ts.CompletionEntry): string => {
-    if (found?.isMemberCompletion === true) return entry.sortText;
-    if (entry.kind === ts.ScriptElementKind.keyword) return '2';
-    return known.has(entry.name) || entry.sortText <= locationPriority ? '0' : '1';
+    // What begins exactly as typed comes before what differs in capitals.
+    const exactness = entry.name.startsWith(typed) ? '0' : '1';
+    if (found?.isMemberCompletion === true) return exactness + entry.sortText;
+    if (entry.kind === ts.ScriptElementKind.keyword) return `${exactness}2`;
+    return known.has(entry.name) || entry.sortText <= locationPriority ? `${exactness}0` : `${exactness}1`;
   };
   const kindOfAlias = aliasKinds(service.getProgram(), path, shift);
   const items = entries
     .filter(
       (entry) =>
-        entry.name.toLowerCase().startsWith(prefix) && (entry.insertText ?? entry.name) === entry.name,
+        entry.name.toLowerCase().startsWith(typed.toLowerCase()) &&
+        (entry.insertText ?? entry.name) === entry.name,
     )
     .map((entry) => ({ entry, rank: rank(entry) }))
     .sort((a, b) => compare(a.rank, b.rank) || compare(a.entry.name, b.entry.name))

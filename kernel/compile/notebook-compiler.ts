@@ -58,7 +58,7 @@ export class NotebookCompiler {
     const path = this.host.cellPath(name);
     const { names, prologue, cells } = this.prepare(path, source);
     const program = this.program(path);
-    const problems: ts.Diagnostic[] = [...this.service.getSyntacticDiagnostics(path)];
+    const problems: ts.Diagnostic[] = firstOfEachLine(this.service.getSyntacticDiagnostics(path));
     // A text that cannot be parsed has hundreds of semantic errors that say nothing new.
     if (problems.length === 0) problems.push(...this.service.getSemanticDiagnostics(path));
     const diagnostics = cellDiagnostics(problems, source, prologue.length);
@@ -177,6 +177,12 @@ export class NotebookCompiler {
     this.service.getSemanticDiagnostics(this.draftPath);
   }
 
+  /** How much the last check looked at and how much is remembered, in files. */
+  size(): { program: number; remembered: number } {
+    const program = this.service.getProgram()?.getSourceFiles().length ?? 0;
+    return { program, remembered: this.executions.size };
+  }
+
   /** Puts the cell's text behind its prologue into the host. */
   private prepare(path: string, source: string, withEveryName = false): Prepared {
     const parsed = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
@@ -234,6 +240,15 @@ export class NotebookCompiler {
       this.host.removeText(this.host.cellPath(name));
     }
   }
+}
+
+/** After the first thing it did not expect, the parser complains about much that follows from it. */
+function firstOfEachLine(problems: readonly ts.DiagnosticWithLocation[]): ts.DiagnosticWithLocation[] {
+  const lineOf = ({ file, start }: ts.DiagnosticWithLocation): number =>
+    ts.getLineAndCharacterOfPosition(file, start).line;
+  return problems.filter(
+    (problem, index) => problems.findIndex((other) => lineOf(other) === lineOf(problem)) === index,
+  );
 }
 
 function statementOf(node: ts.Node): ts.Node {
