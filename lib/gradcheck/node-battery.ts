@@ -4,7 +4,7 @@ import { publicPlan, heatMap, smallest } from './counterexample.js';
 import { diagnose } from './diagnose/index.js';
 import { shuffled } from './draw.js';
 import { judge, type Trialled } from './judge.js';
-import { confirmingPlans, plans, probeNames } from './probes.js';
+import { plans, probeNames } from './probes.js';
 import { readOutcome } from './read-outcome.js';
 import { nodeReport } from './node-report.js';
 import type { Report } from './report.js';
@@ -34,7 +34,7 @@ export function* nodeBattery(
   const battery = yield* runAll(problem, plans(problem, random), random, cover);
   if (battery.every(({ discrepancies }) => discrepancies.length === 0)) return nodeReport(problem, battery, null, null, null);
 
-  const second = yield* runAll(problem, confirmingPlans(problem, random), random, cover);
+  const second = yield* runAll(problem, plans(problem, random), random, cover);
   const diagnosis = diagnose(problem, battery, second);
   const example = yield* smallest(problem, diagnosis?.where ?? null);
   return nodeReport(problem, battery, diagnosis, example, diagnosis && heatMap(open, diagnosis.where));

@@ -45,11 +45,6 @@ export function plans(problem: NodeProblem, random: Random): Plan[] {
   ];
 }
 
-/** A second battery, to confirm a diagnosis on: all but the costly one. */
-export function confirmingPlans(problem: NodeProblem, random: Random): Plan[] {
-  return plans(problem, random).filter(({ probe }) => probe !== probeNames.large);
-}
-
 class PlanBuilder {
   private readonly names: string[];
   constructor(

@@ -148,6 +148,8 @@ export type Domain =
 export interface SourceSpecification extends SourceDeclaration {
   shape: string[];
   domain: Domain;
+  /** What a student's code calls it after `this.`, if not by its name: `Phi.w`. */
+  label?: string;
   /** Points where the derivative jumps: ordinary draws keep 1e-3 away from them. */
   kinks?: number[];
 }

@@ -50,8 +50,8 @@ const affineProblem: NodeProblem = {
   className: 'Affine',
   sources: [
     { name: 'x', kind: 'node', shape: ['B', 'I'], domain: { kind: 'normal' } },
-    { name: 'w', kind: 'parameter', shape: ['I', 'J'], domain: { kind: 'normal', scale: 0.5 } },
-    { name: 'b', kind: 'parameter', shape: ['J'], domain: { kind: 'normal' } },
+    { name: 'w', label: 'Phi.w', kind: 'parameter', shape: ['I', 'J'], domain: { kind: 'normal', scale: 0.5 } },
+    { name: 'b', label: 'Phi.b', kind: 'parameter', shape: ['J'], domain: { kind: 'normal' } },
   ],
   arguments: [
     { kind: 'affineParams', w: 'w', b: 'b' },
@@ -115,44 +115,44 @@ const logLossProblem: NodeProblem = {
   points: 10,
   className: 'LogLoss',
   sources: [
-    { name: 'q', kind: 'node', shape: ['B', 'K'], domain: { kind: 'probabilities' } },
+    { name: 'Q', kind: 'node', shape: ['B', 'K'], domain: { kind: 'probabilities' } },
     { name: 'y', kind: 'input', shape: ['B'], domain: { kind: 'labels', classes: 'K' } },
   ],
   arguments: [
-    { kind: 'source', name: 'q' },
+    { kind: 'source', name: 'Q' },
     { kind: 'source', name: 'y' },
   ],
-  reference: referenceFromOp(logLoss, ['q', 'y']),
-  formula: 'q.grad[b,k] -= loss.grad[b] / q[b,k] where k = y[b]',
+  reference: referenceFromOp(logLoss, ['Q', 'y']),
+  formula: 'Q.grad[b,k] -= loss.grad[b] / Q[b,k] where k = y[b]',
   extremes: [
     {
       what: 'probabilities next to 0 and 1',
-      values: { q: [[1e-12, 1 - 1e-12, 1e-30], [1, 1e-300, 1e-300], [1e-3, 0.5, 0.499]], y: [0, 0, 2] }, // prettier-ignore
+      values: { Q: [[1e-12, 1 - 1e-12, 1e-30], [1, 1e-300, 1e-300], [1e-3, 0.5, 0.499]], y: [0, 0, 2] }, // prettier-ignore
     },
   ],
   mistakes: [
     {
       code: 'missing-local-derivative',
-      hint: 'The derivative of -log q is -1/q: the upstream gradient is divided by q.',
-      backward: ({ q, y }, g) => ({ q: np.oneHot(y, q.shape[1]).mul(g.expandDims(-1)) }),
+      hint: 'The derivative of -log Q is -1/Q: the upstream gradient is divided by Q.',
+      backward: ({ Q, y }, g) => ({ Q: np.oneHot(y, Q.shape[1]).mul(g.expandDims(-1)) }),
     },
     {
       code: 'wrong-formula',
-      summary: 'q.grad is the gradient of softmax and log loss together.',
-      hint: 'q - y is the gradient by the scores of softmax and log loss together. Here only log loss is wanted: -1/q at the label.',
-      backward: ({ q, y }, g) => ({ q: q.sub(np.oneHot(y, q.shape[1])).mul(g.expandDims(-1)) }),
+      summary: 'Q.grad is the gradient of softmax and log loss together.',
+      hint: 'Q - y is the gradient by the scores of softmax and log loss together. Here only log loss is wanted: -1/Q at the label.',
+      backward: ({ Q, y }, g) => ({ Q: Q.sub(np.oneHot(y, Q.shape[1])).mul(g.expandDims(-1)) }),
     },
     {
       code: 'wrong-mask',
-      summary: 'q.grad is not zero at the wrong classes.',
+      summary: 'Q.grad is not zero at the wrong classes.',
       hint: 'Only the probability of the right class is in the loss: the others get gradient 0.',
-      backward: ({ q }, g) => ({ q: np.div(-1, q).mul(g.expandDims(-1)) }),
+      backward: ({ Q }, g) => ({ Q: np.div(-1, Q).mul(g.expandDims(-1)) }),
     },
     {
       code: 'extra-factor',
-      summary: 'q.grad is multiplied by log q.',
-      hint: 'The derivative of the logarithm is 1/q, not log q.',
-      backward: ({ q, y }, g) => ({ q: np.oneHot(y, q.shape[1]).mul(g.expandDims(-1)).mul(np.log(q)) }),
+      summary: 'Q.grad is multiplied by log Q.',
+      hint: 'The derivative of the logarithm is 1/Q, not log Q.',
+      backward: ({ Q, y }, g) => ({ Q: np.oneHot(y, Q.shape[1]).mul(g.expandDims(-1)).mul(np.log(Q)) }),
     },
   ],
 };

@@ -38,6 +38,7 @@ function repetition(battery: readonly Trialled[]): Guess | null {
 
 /** Right the first time, wrong when the same node is used again. */
 function staleness(battery: readonly Trialled[]): Guess | null {
+  if (!aloneIsRight(battery)) return null;
   const fails = (probe: string): Discrepancy | null => {
     const trialled = find(battery, probe);
     if (!trialled) return null;

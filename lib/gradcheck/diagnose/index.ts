@@ -8,9 +8,10 @@ import { agrees, type Evidence, evidenceOf, type Guess, gradientAt, isNumeric, i
 import { scalarFactor } from './factors.js';
 import { failure } from './failures.js';
 import { forward } from './forward.js';
+import { firstOnly, pattern } from './positions.js';
 import { precision } from './precision.js';
 import { refusedDelta, wrongShape } from './shapes.js';
-import { anyMask, factor, localDerivative, mask, pattern, rowCoupling } from './structure.js';
+import { anyMask, factor, localDerivative, mask, rowCoupling } from './structure.js';
 import { inWords, subjectOf } from './words.js';
 
 /**
@@ -33,7 +34,7 @@ function guessFrom(problem: NodeProblem, battery: readonly Trialled[]): Guess | 
     wrongShapeIn(evidence) ??
     behaviour(battery) ??
     values(problem, battery, evidence) ??
-    oneProbe(battery) ??
+    oneProbe(battery.filter(({ plan }) => plan.probe !== probeNames.large)) ??
     digits(battery, evidence)
   );
 }
@@ -90,19 +91,26 @@ function nameGradient(problem: NodeProblem, battery: readonly Trialled[], views:
   return (
     zero(view, evidence) ??
     scalarFactor(views) ??
-    substitution(view) ??
+    inAll(views, substitution) ??
     upstreamIgnored(view, battery) ??
-    known(problem.mistakes ?? [], view) ??
-    factor(view) ??
-    mask(view) ??
-    rowCoupling(view) ??
-    localDerivative(view) ??
+    inAll(views, (each) => known(problem.mistakes ?? [], each)) ??
+    inAll(views, factor) ??
+    inAll(views, mask) ??
+    inAll(views, rowCoupling) ??
+    inAll(views, localDerivative) ??
     leaks(view, battery) ??
-    pattern(view) ??
-    anyMask(view) ??
-    nonlinear(view, battery) ??
-    { code: 'wrong-formula', where: view.source.name }
+    pattern(views) ??
+    firstOnly(views) ??
+    inAll(views, anyMask) ??
+    nonlinear(view, battery) ?? { code: 'wrong-formula', where: view.source.name }
   );
+}
+
+/** What a detector says, if it says the same of every draw. */
+function inAll(views: readonly NumericView[], detect: (view: NumericView) => Guess | null): Guess | null {
+  const [first, ...others] = views.map(detect);
+  const same = first && others.every((other) => other && JSON.stringify(other) === JSON.stringify(first));
+  return same ? first : null;
 }
 
 function zero(view: NumericView, { gradients }: Evidence): Guess | null {
@@ -155,7 +163,7 @@ function known(mistakes: readonly KnownMistake[], view: NumericView): Guess | nu
 function oneProbe(battery: readonly Trialled[]): Guess | null {
   for (const trialled of battery) {
     const [first] = failing(trialled);
-    if (!first || first.aspect === 'stability') continue;
+    if (!first || trialled.plan.aspect === 'stability') continue;
     const where = first.what === 'grad' ? first.name : 'value';
     return { code: 'wrong-for-some', where, detail: { some: `it is wrong only for: ${trialled.plan.probe}` } };
   }
@@ -165,13 +173,13 @@ function oneProbe(battery: readonly Trialled[]): Guess | null {
 /** Finite differences are told from instability first, since they show both. */
 function digits(battery: readonly Trialled[], evidence: readonly Evidence[]): Guess | null {
   const imprecise = precision(evidence, battery);
-  return imprecise?.code === 'finite-differences' ? imprecise : (stability(battery) ?? imprecise);
+  return imprecise?.code === 'finite-differences' ? imprecise : (stability(battery) ?? oneProbe(battery) ?? imprecise);
 }
 
 function stability(battery: readonly Trialled[]): Guess | null {
   for (const trialled of battery) {
     const [first] = failing(trialled);
-    if (!first) continue;
+    if (!first || trialled.plan.aspect !== 'stability') continue;
     if (first.kind === 'kink') return { code: 'kink', where: first.name };
     const isGradient = first.what === 'grad' || trialled.outcome.failure?.phase === 'backward';
     const where = isGradient ? first.name : 'value';

@@ -1,4 +1,4 @@
-// Structure of what is left over: a factor that is missing, a mask, one number per row, and which entries are wrong at all.
+// Structure of what is left over: a factor that is missing, a mask, one number per row.
 import { fromDataWide, sizeOf, toData } from '../data.js';
 import { type NDArray, np, sameShape } from '../../array/index.js';
 import type { ArrayData } from '../types.js';
@@ -125,39 +125,6 @@ function rows({ data }: ArrayData, columns: number): ArrayData[] {
     shape: [columns],
     data: data.slice(i * columns, (i + 1) * columns),
   }));
-}
-
-/** Which entries are wrong, when it is not all of them. */
-export function pattern(view: NumericView): Guess | null {
-  const { got, expected, source, evidence } = view;
-  const scale = expected.data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
-  const total = expected.data.length;
-  const relevant = [...expected.data.keys()].filter((i) => expected.data[i] !== 0 || got.data[i] !== 0);
-  const wrong = relevant.filter((i) => !(Math.abs(got.data[i] - expected.data[i]) <= 1e-9 * scale));
-  if (wrong.length === 0 || wrong.length === relevant.length) return null;
-  const where = source.name;
-  const isWrong = new Set(wrong);
-  const columns = expected.shape.at(-1) ?? 1;
-  const x = toData(evidence.values[where]).data;
-  const parts = partsOf(view);
-  const tests: [text: string, holds: (i: number) => boolean][] = [
-    [`where ${where}.value < 0`, (i) => x[i] < 0],
-    [`where ${where}.value > 0`, (i) => x[i] > 0],
-    [`where |${where}.value| > 1`, (i) => Math.abs(x[i]) > 1],
-    ['where the upstream gradient is negative', (i) => parts !== null && parts.g.data[i] < 0],
-    ['where the upstream gradient is positive', (i) => parts !== null && parts.g.data[i] > 0],
-    ['in the first row', (i) => i < columns],
-    ['in the last row', (i) => i >= total - columns],
-    ['in all rows but the first', (i) => i >= columns],
-    ['in the first column', (i) => i % columns === 0],
-    ['in the last column', (i) => i % columns === columns - 1],
-    ['where it should be 0', (i) => expected.data[i] === 0],
-    ['where it should not be 0', (i) => expected.data[i] !== 0],
-  ];
-  const exact = tests.find(([, holds]) => relevant.every((i) => holds(i) === isWrong.has(i)));
-  if (!exact) return null;
-  const code = exact[0].includes('.value') ? 'wrong-mask' : 'wrong-for-some';
-  return { code, where, detail: { some: `it is wrong exactly ${exact[0]}`, extra: ` It is wrong exactly ${exact[0]}.` } };
 }
 
 /** Input, value and upstream gradient of a source in one shape; one number per example counts for its whole row. */

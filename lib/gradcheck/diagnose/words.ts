@@ -1,5 +1,5 @@
 // What each diagnosis says to a student: one sentence on what is wrong, then what to look at.
-import type { Diagnosis, DiagnosisCode, Problem } from '../types.js';
+import type { Diagnosis, DiagnosisCode, Problem, SourceSpecification } from '../types.js';
 import type { Guess } from './evidence.js';
 
 /** What is judged: `class Relu` or `function train`. */
@@ -9,12 +9,22 @@ export interface Subject {
   /** What it should compute. */
   formula: string;
   hints: Record<string, string>;
+  /** What a student's code calls the sources, where it is not their names. */
+  labels: Record<string, string>;
 }
 
 export function subjectOf(problem: Problem): Subject {
-  if (problem.kind === 'node') return { kind: 'class', name: problem.className, formula: problem.formula, hints: problem.hints ?? {} };
+  if (problem.kind === 'node') {
+    const { className: name, formula, hints = {}, sources } = problem;
+    return { kind: 'class', name, formula, hints, labels: Object.fromEntries(sources.map((source) => [source.name, labelOf(source)])) };
+  }
   const name = problem.kind === 'written' ? problem.id : problem.functionName;
-  return { kind: 'function', name, formula: `what the text asks for: ${problem.title}`, hints: {} };
+  return { kind: 'function', name, formula: `what the text asks for: ${problem.title}`, hints: {}, labels: {} };
+}
+
+/** What a source is called when a student is spoken to. */
+export function labelOf({ name, label }: SourceSpecification): string {
+  return label ?? name;
 }
 
 interface Blanks {
@@ -30,18 +40,19 @@ type Template = (blanks: Blanks) => [summary: string, hint: string];
 
 /** The diagnosis in words. A problem's own hints come first. */
 export function inWords(subject: Subject, { code, where, detail = {} }: Guess): Omit<Diagnosis, 'confirmed'> {
-  const it = where === 'value' ? 'the value' : `${where}.grad`;
-  const [summary, hint] = templates[code]({ it, where, subject, detail });
+  const label = subject.labels[where] ?? where;
+  const it = where === 'value' ? 'the value' : `${label}.grad`;
+  const [summary, hint] = templates[code]({ it, where: label, subject, detail });
   const own = subject.hints[`${code}:${where}`] ?? subject.hints[code];
   return { code, where, summary: sentence((detail.summary ?? summary) + (detail.extra ?? '')), hint: own ?? detail.hint ?? hint };
 }
 
-function sentence(text: string): string {
-  const beginsWithCode = /^\w+\.(grad|value)/.test(text);
-  return beginsWithCode ? text : text.charAt(0).toUpperCase() + text.slice(1);
+/** Begins with a capital, unless it begins with a name out of the code. */
+export function sentence(text: string): string {
+  return /^(a|in|it|the|there|what|perhaps) /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
-const addgradHint = 'Every use of a node adds its share: write x.addgrad(...), never x.grad = ...';
+const addgradHint = 'Every use of a node adds its share: write this.x.addgrad(...), never this.x.grad = ...';
 const formulaHint = ({ subject }: Blanks): string => `Compare it with ${subject.formula}`;
 
 const templates: Record<DiagnosisCode, Template> = {
@@ -86,7 +97,7 @@ const templates: Record<DiagnosisCode, Template> = {
 
   'assigned-not-accumulated': ({ it, where }) => [
     `${it} is assigned, not added to: what was in it before is lost.`,
-    `A node may be used in several places, and each adds its share. Write ${where}.addgrad(...) instead of ${where}.grad = ...`,
+    `A node may be used in several places, and each adds its share. Write this.${where}.addgrad(...) instead of this.${where}.grad = ...`,
   ],
   'stale-value': ({ it }) => [
     `the first call is right, but a second forward and backward with new data gives an old ${it === 'the value' ? 'value' : it}.`,
@@ -115,7 +126,7 @@ const templates: Record<DiagnosisCode, Template> = {
   ],
   'bypasses-addgrad': ({ it, where }) => [
     `${it} is right only as long as parameters average over the batch.`,
-    `Whether the batch is summed or averaged is the parameter's business: hand ${where}.addgrad(...) one gradient per example.`,
+    `Whether the batch is summed or averaged is the parameter's business: hand this.${where}.addgrad(...) one gradient per example.`,
   ],
 
   'gradient-shape': ({ where, detail }) => [
@@ -137,7 +148,7 @@ const templates: Record<DiagnosisCode, Template> = {
   'wrong-axis': ({ it }) => [`${it} is summed over the wrong axis.`, 'Axis 0 counts the examples b; the last axis counts the features. Which index does the formula sum over?'],
 
   zero: ({ it }) => [`${it} is zero.`, 'Does backward call addgrad, and with something that depends on this.grad?'],
-  'missing-gradient': ({ it, where }) => [`${it} is zero, while the others are not.`, `backward should call addgrad for ${where}, too.`],
+  'missing-gradient': ({ it, where }) => [`${it} is zero, while the others are not.`, `backward should call this.${where}.addgrad(...), too.`],
   sign: ({ it }) => [`${it} has the wrong sign.`, 'Look for a minus that is missing or too many.'],
   'factor-batch': ({ it }) => [
     `${it} is too large by the number of examples B.`,

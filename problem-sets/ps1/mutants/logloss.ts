@@ -34,7 +34,7 @@ export const mutants = [
   mutant('zero', 'zero', start + 'this.Q.addgrad(d)'),
   mutant('only-first-upstream', 'leaks-across-examples', loop('-this.grad.get(0) / Q.get(b, y.get(b))')),
   mutant('averaged-upstream', 'batch-mean', loop('-this.grad.mean().item() / Q.get(b, y.get(b))')),
-  mutant('first-label', 'wrong-formula', `${start}for (let b = 0; b < B; b++) d.set(b, y.get(0), -this.grad.get(b) / Q.get(b, y.get(0)))
+  mutant('first-label', 'wrong-for-some', `${start}for (let b = 0; b < B; b++) d.set(b, y.get(0), -this.grad.get(b) / Q.get(b, y.get(0)))
     this.Q.addgrad(d)`),
   mutant('next-label', 'wrong-formula', `${start}for (let b = 0; b < B; b++) d.set(b, (y.get(b) + 1) % K, -this.grad.get(b) / Q.get(b, y.get(b)))
     this.Q.addgrad(d)`),
