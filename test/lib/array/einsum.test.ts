@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { einsum, einsumGradient, type EinsumGradient, type EinsumSpec, NDArray, np } from '../../../lib/index.js';
+import {
+  einsum,
+  einsumGradient,
+  type EinsumGradient,
+  type EinsumSpec,
+  NDArray,
+  np,
+} from '../../../lib/index.js';
 
 describe('einsum', () => {
   const random = new np.random.Generator(5);

@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { np } from '../../../lib/index.js';
+import { readFixture } from './fixture.js';
 import { mix } from '../../../lib/array/random/xoshiro.js';
 
 const { Generator } = np.random;
+
+interface Recorded {
+  seed: string;
+  bits: number[];
+  uniform: number[];
+  normal: number[];
+  integers: number[];
+  wide: number[];
+  permutation: number[];
+}
 
 describe('seeded random numbers', () => {
   it('are xoshiro128** 1.1: the outputs of the reference implementation from state 1, 2, 3, 4', () => {
@@ -25,6 +36,22 @@ describe('seeded random numbers', () => {
     reference.forEach((expected, i) =>
       assert.equal(mix(BigInt.asUintN(64, 1234567n + BigInt(i + 1) * step)), expected),
     );
+  });
+
+  it('are those of a second implementation, in Python', () => {
+    for (const one of readFixture<Recorded[]>('array/random-numbers.json')) {
+      const generator = new Generator(BigInt(one.seed));
+      assert.deepEqual(
+        one.bits.map(() => generator.bits()),
+        one.bits,
+      );
+      assert.deepEqual(generator.uniform(0, 1, [8]).tolist(), one.uniform);
+      const normal = generator.normal(0, 1, [25]);
+      assert.ok(np.allclose(normal, one.normal, { rtol: 1e-15, atol: 0 }), `${normal}`);
+      assert.deepEqual(generator.integers(0, 10, [20]).tolist(), one.integers);
+      assert.deepEqual(generator.integers(-(2 ** 30), 2 ** 30, [4]).tolist(), one.wide);
+      assert.deepEqual(generator.permutation(30).tolist(), one.permutation);
+    }
   });
 
   it('are the same for the same seed, and others for another', () => {
