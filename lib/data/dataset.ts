@@ -73,7 +73,10 @@ export class TestSet {
  * anything, is in no part. The same seed divides in the same way.
  * @throws RangeError when there are too few examples
  */
-export function split(data: Dataset, { train, dev = 0, test = 0, seed = 0 }: SplitSizes & { seed?: number }): Split {
+export function split(
+  data: Dataset,
+  { train, dev = 0, test = 0, seed = 0 }: SplitSizes & { seed?: number },
+): Split {
   const { images, labels } = checkDataset(data, 'split');
   const total = labels.length;
   const sizes = [train, dev, test];

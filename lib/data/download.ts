@@ -27,7 +27,9 @@ export async function download(
   const failures: string[] = [];
   for (const mirror of mirrors) {
     try {
-      const bytes = await fetchBytes(mirror + file.name, (received) => onProgress({ file: file.name, received, total: file.bytes }));
+      const bytes = await fetchBytes(mirror + file.name, (received) =>
+        onProgress({ file: file.name, received, total: file.bytes }),
+      );
       const problem = await mismatch(file, bytes);
       if (problem === null) return bytes;
       failures.push(`${mirror}: ${problem}`);

@@ -19,7 +19,13 @@ export function drawDigit(digit: number, random: Random, image: Float32Array, si
   const radius = random.uniform(0.7, 1.7);
   const ink = random.uniform(0.65, 1);
   const distance = new Float32Array(image.length).fill(Infinity);
-  for (const stroke of glyph.strokes) drawStroke(stroke.map((i) => points[i]), distance, side, radius + edge);
+  for (const stroke of glyph.strokes)
+    drawStroke(
+      stroke.map((i) => points[i]),
+      distance,
+      side,
+      radius + edge,
+    );
   for (let i = 0; i < image.length; i++) {
     if (distance[i] === Infinity) continue;
     const inside = (radius + edge - Math.sqrt(distance[i])) / (2 * edge);
@@ -48,7 +54,8 @@ function place({ points }: Glyph, random: Random, side: number): Point[] {
 function drawStroke(points: readonly Point[], distance: Float32Array, side: number, reach: number): void {
   const last = points.length - 1;
   const closed = points[0] === points[last];
-  const at = (i: number): Point => (closed ? points[(i + last) % last] : points[Math.min(Math.max(i, 0), last)]);
+  const at = (i: number): Point =>
+    closed ? points[(i + last) % last] : points[Math.min(Math.max(i, 0), last)];
   let from = points[0];
   for (let i = 0; i < last; i++) {
     const [p, q, r, s] = [at(i - 1), at(i), at(i + 1), at(i + 2)];

@@ -21,7 +21,10 @@ const files = {
 } satisfies Record<string, Record<string, KnownFile>>;
 
 /** Copies of the files: PyTorch's, then TensorFlow's. */
-const mirrors = ['https://ossci-datasets.s3.amazonaws.com/mnist/', 'https://storage.googleapis.com/cvdf-datasets/mnist/'];
+const mirrors = [
+  'https://ossci-datasets.s3.amazonaws.com/mnist/',
+  'https://storage.googleapis.com/cvdf-datasets/mnist/',
+];
 
 /** Training and test digits. */
 export interface Mnist {
@@ -64,11 +67,14 @@ export async function mnistPart(folder: string, part: 'train' | 'test'): Promise
  */
 export async function downloadMnist({ folder, ...options }: MnistDownloadOptions = {}): Promise<Mnist> {
   const get = async (file: KnownFile): Promise<Content> => {
-    const bytes = (folder && (await kept(folder, file))) || (await download(file, options.mirrors ?? mirrors, options.onProgress));
+    const bytes =
+      (folder && (await kept(folder, file))) ||
+      (await download(file, options.mirrors ?? mirrors, options.onProgress));
     if (folder) await writeWhole(folder, file.name, bytes, 'downloadMnist');
     return { path: file.name, bytes };
   };
-  const part = async ({ images, labels }: typeof files.train) => toDataset(await get(images), await get(labels));
+  const part = async ({ images, labels }: typeof files.train) =>
+    toDataset(await get(images), await get(labels));
   return { train: await part(files.train), test: new TestSet(await part(files.test)) };
 }
 
@@ -85,9 +91,14 @@ async function kept(folder: string, file: KnownFile): Promise<Uint8Array | null>
 
 async function readFrom(folder: string, { name }: KnownFile): Promise<Content> {
   const plain = name.replace(/\.gz$/, '');
-  const found = await readFirst([`${folder}/${name}`, `${folder}/${plain}`, `${folder}/${plain.replace('-idx', '.idx')}`], 'mnist');
+  const found = await readFirst(
+    [`${folder}/${name}`, `${folder}/${plain}`, `${folder}/${plain.replace('-idx', '.idx')}`],
+    'mnist',
+  );
   if (found) return found;
-  throw new Error(`mnist: ${folder} has no ${name}, nor ${plain}; hint: downloadMnist({ folder: '${folder}' }) fetches the files`);
+  throw new Error(
+    `mnist: ${folder} has no ${name}, nor ${plain}; hint: downloadMnist({ folder: '${folder}' }) fetches the files`,
+  );
 }
 
 async function toDataset(imageFile: Content, labelFile: Content): Promise<Dataset> {
@@ -100,5 +111,8 @@ async function toDataset(imageFile: Content, labelFile: Content): Promise<Datase
     );
   }
   const pixels = Float32Array.from(images.data, (value) => value / 255);
-  return { images: new NDArray(pixels, [count, sides[0] * sides[1]]), labels: new NDArray(Int32Array.from(labels.data)) };
+  return {
+    images: new NDArray(pixels, [count, sides[0] * sides[1]]),
+    labels: new NDArray(Int32Array.from(labels.data)),
+  };
 }

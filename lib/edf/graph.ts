@@ -72,7 +72,9 @@ export class Graph {
     } finally {
       current = before;
     }
-    throw new TypeError('Graph.run: the body is asynchronous: nodes built after its first await would join another graph');
+    throw new TypeError(
+      'Graph.run: the body is asynchronous: nodes built after its first await would join another graph',
+    );
   }
 
   /** Forgets all nodes and parameters. */
@@ -105,7 +107,8 @@ export class Graph {
 
   /** @internal What `Backward` starts from, 1 (2024) or 1/B (2018); notes B in `nBatch`. @throws Error for a foreign loss */
   lossGrad(loss: CompNode): number {
-    if (!this.CompNodes.includes(loss)) throw new Error(this.#superseded.explain(loss, graphOf(loss) === this));
+    if (!this.CompNodes.includes(loss))
+      throw new Error(this.#superseded.explain(loss, graphOf(loss) === this));
     this.nBatch = loss.value.shape[0] ?? 1;
     return this.convention.lossGrad === '1' ? 1 : 1 / this.nBatch;
   }

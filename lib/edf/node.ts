@@ -1,5 +1,6 @@
 // What every node of a graph has: a value, and the gradient of the loss by that value.
-import { type ArrayLike, NDArray, asArray, formatShape, sameShape } from '../array/index.js';
+import { type ArrayLike, type DType, type NDArray, asArray, formatShape, sameShape } from '../array/index.js';
+import { addScaled, setScaled } from './scaled.js';
 import { Slot } from './slot.js';
 
 /** The library's own way to a node's value, past the sharing. */
@@ -49,7 +50,9 @@ export abstract class Node {
   /** `Sigmoid (64, 10) float32` */
   toString(): string {
     const value = this.#value.peek;
-    return value ? `${this.constructor.name} ${formatShape(value.shape)} ${value.dtype}` : this.constructor.name;
+    return value
+      ? `${this.constructor.name} ${formatShape(value.shape)} ${value.dtype}`
+      : this.constructor.name;
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -62,7 +65,9 @@ export abstract class Node {
   }
 
   #noGrad(): never {
-    throw new Error(`${this.constructor.name}.grad has not been computed yet; hint: Backward(loss) computes it`);
+    throw new Error(
+      `${this.constructor.name}.grad has not been computed yet; hint: Backward(loss) computes it`,
+    );
   }
 
   /** Writes the pending fill into an array of the value's shape. */
@@ -76,12 +81,11 @@ export abstract class Node {
   #accumulate(delta: NDArray, scale: number): void {
     if (this.#fill === 0) {
       const { shape, dtype } = this.#value.peek ?? { shape: delta.shape, dtype: delta.dtype };
-      const grad = this.#grad.reuse(shape, dtype === 'float32' ? 'float32' : 'float64').assign(delta);
-      if (scale !== 1) grad.imul(scale);
+      setScaled(this.#grad.reuse(shape, gradientType({ dtype })), scale, delta);
       this.#fill = null;
     } else {
       this.#materialise();
-      (this.#grad.writable() ?? this.#noGrad()).iadd(scale === 1 ? delta : delta.mul(scale));
+      addScaled(this.#grad.writable() ?? this.#noGrad(), scale, delta);
     }
   }
 
@@ -94,7 +98,8 @@ export abstract class Node {
 }
 
 /** Gradients are floats of the value's precision. */
-const gradientType = (value: NDArray): 'float32' | 'float64' => (value.dtype === 'float32' ? 'float32' : 'float64');
+const gradientType = (value: { dtype: DType }): 'float32' | 'float64' =>
+  value.dtype === 'float32' ? 'float32' : 'float64';
 
 /** `delta` as an array, after checking that it has the shape of the node's value. */
 export function checkDelta(node: Node, delta: ArrayLike): NDArray {
@@ -112,4 +117,3 @@ export function checkDelta(node: Node, delta: ArrayLike): NDArray {
     `${node.constructor.name}.addgrad: got delta of shape ${formatShape(array.shape)}, expected ${formatShape(expected)}, the shape of its value; hint: ${hint}`,
   );
 }
-

@@ -54,4 +54,3 @@ export class LogLoss extends OpNode {
     super(logLoss, [Q, y]);
   }
 }
-

@@ -16,7 +16,8 @@ export interface Origin {
 
 /** The run of the cell that is executing now, or null outside a notebook. */
 export function currentOrigin(): Origin | null {
-  const notebook = (globalThis as { [key: symbol]: unknown })[Symbol.for('edflab.notebook')] as Notebook | undefined;
+  const notebook = (globalThis as { [key: symbol]: unknown })[Symbol.for('edflab.notebook')] as
+    Notebook | undefined;
   const { cellId, execution } = notebook ?? {};
   return cellId === undefined || execution === undefined ? null : { cell: cellId, execution };
 }

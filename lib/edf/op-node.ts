@@ -1,8 +1,9 @@
 // Nodes made from the op registry: forward and backward come from the op.
+import type { NDArray } from '../array/index.js';
 import type { Op, Saved } from '../ops/index.js';
 import { CompNode } from './comp-node.js';
 import { Input } from './input.js';
-import { type Node, gradIsZero, gradSlot } from './node.js';
+import { type Node, gradIsZero, gradSlot, valueSlot } from './node.js';
 import { Parameter } from './parameter.js';
 
 /**
@@ -33,18 +34,23 @@ export class OpNode<A extends object = object> extends CompNode {
   backward(): void {
     if (gradIsZero(this)) return;
     const upstream = gradSlot(this).share()!;
-    const saved: Saved<typeof upstream, A> = { args: this.#argValues(), value: this.value, attributes: this.attributes };
+    const saved: Saved<typeof upstream, A> = {
+      args: this.#argValues(),
+      value: this.value,
+      attributes: this.attributes,
+    };
     this.op.vjps.forEach((vjp, i) => {
       const arg = this.args[i];
       if (vjp === null || arg instanceof Input) return;
       const delta = vjp(upstream, saved);
-      if (arg instanceof Parameter) arg.addsum(delta, this.value.shape[0] ?? 1);
+      if (arg instanceof Parameter) arg.addsum(delta, saved.value.shape[0] ?? 1);
       else arg.addgrad(delta);
     });
   }
 
-  #argValues() {
-    return this.args.map((arg) => arg.value);
+  /** An op that makes fresh arrays may see what the next step will overwrite. */
+  #argValues(): NDArray[] {
+    return this.args.map((arg) => (this.op.views ? arg.value : (valueSlot(arg).peek ?? arg.value)));
   }
 }
 

@@ -2,6 +2,7 @@
 import { type ArrayLike, asArray, formatShape, type NDArray, sameShape } from '../array/index.js';
 import { currentGraph, graphOf } from './graph.js';
 import { Node, accumulate, checkDelta, gradSlot, valueSlot } from './node.js';
+import { addScaled } from './scaled.js';
 
 /** A learned array. `super()` appends it to `Parameters`. Slides: "The Class Parameter" (2018, 2024). */
 export class Parameter extends Node {
@@ -38,7 +39,7 @@ export class Parameter extends Node {
   SGD(eta: number): void {
     const value = valueSlot(this).writable()!;
     const grad = gradSlot(this).peek;
-    if (grad) value.isub(grad.mul(eta));
+    if (grad) addScaled(value, -eta, grad);
   }
 
   #scale(examples: number): number {

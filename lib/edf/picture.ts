@@ -18,7 +18,9 @@ export function graphBundle(nodes: readonly CompNode[]): MimeBundle {
 }
 
 function mermaid(all: readonly Described[]): string {
-  const boxes = all.map(({ name, kind, shape }) => `  ${name}["${name} = ${kind}${shape && `<br>${shape}`}"]`);
+  const boxes = all.map(
+    ({ name, kind, shape }) => `  ${name}["${name} = ${kind}${shape && `<br>${shape}`}"]`,
+  );
   const arrows = all.flatMap(({ name, sources }) => sources.map((source) => `  ${name} --> ${source.name}`));
   return ['flowchart BT', ...boxes, ...arrows].join('\n');
 }
@@ -31,7 +33,9 @@ function svg(all: readonly Described[]): string {
   const at = new Map<Described, { x: number; y: number }>();
   layers.forEach((layer, row) => {
     const left = (width - layer.length * (box.width + box.gapX) + box.gapX) / 2;
-    layer.forEach((one, i) => at.set(one, { x: left + i * (box.width + box.gapX), y: 8 + row * (box.height + box.gapY) }));
+    layer.forEach((one, i) =>
+      at.set(one, { x: left + i * (box.width + box.gapX), y: 8 + row * (box.height + box.gapY) }),
+    );
   });
   const arrows = all.flatMap((one) => one.sources.map((source) => arrow(at.get(one)!, at.get(source)!)));
   const boxes = all.map((one) => boxOf(one, at.get(one)!));

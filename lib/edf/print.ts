@@ -87,7 +87,9 @@ function namesByNode(names: Names): Map<Node, string> {
   const given = new Map<Node, string>();
   for (const [name, named] of Object.entries(names)) {
     if (named instanceof Node) given.set(named, name);
-    else for (const [field, node] of Object.entries(named)) if (node instanceof Node) given.set(node, `${name}.${field}`);
+    else
+      for (const [field, node] of Object.entries(named))
+        if (node instanceof Node) given.set(node, `${name}.${field}`);
   }
   return given;
 }

@@ -36,7 +36,8 @@ export class Supersession {
     const now = currentOrigin();
     if (now === null || now.execution === this.#lastDrop) return;
     this.#lastDrop = now.execution;
-    const stale = (node: Node): boolean => this.#dropped.has(node) || isSuperseded(this.#origins.get(node) ?? null, now);
+    const stale = (node: Node): boolean =>
+      this.#dropped.has(node) || isSuperseded(this.#origins.get(node) ?? null, now);
     keep(this.#parameters, (parameter) => !stale(parameter));
     keep(this.#nodes, (node) => {
       const source = stale(node) ? node : sources(node).find(stale);

@@ -44,7 +44,10 @@ export const power: Unary<{ exponent: number }> = defineOp({
   name: 'power',
   forward: ([x], { exponent }) => np.pow(x, exponent),
   // x.grad += g n x^(n-1)
-  vjps: [(g, { args: [x], attributes: { exponent } }) => mul(g, mul(power(x, { exponent: exponent - 1 }), exponent))],
+  vjps: [
+    (g, { args: [x], attributes: { exponent } }) =>
+      mul(g, mul(power(x, { exponent: exponent - 1 }), exponent)),
+  ],
   saves: { args: [0] },
 });
 

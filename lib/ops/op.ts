@@ -36,11 +36,13 @@ export interface Saves {
 
 interface Specification<A extends object> {
   name: string;
-  /** Fresh array; the arguments are left as they are. */
+  /** Leaves the arguments as they are. The value is a fresh array unless `views` says otherwise. */
   forward(args: readonly NDArray[], attributes: A): NDArray;
   /** One per argument; null where there is no gradient (labels). */
   vjps: readonly (Vjp<A> | null)[];
   saves: Saves;
+  /** True when the value may be a view of an argument, or the argument itself. */
+  views?: boolean;
 }
 
 /** An op of the registry. */
@@ -70,11 +72,13 @@ export type Ternary<A extends object = Record<never, never>> = OpFunction<3, A>;
 export function defineOp<N extends 1 | 2 | 3, A extends object = Record<never, never>>(
   specification: Specification<A>,
 ): OpFunction<N, A> {
-  const { name, forward, vjps, saves } = specification;
+  const { name, forward, vjps, saves, views } = specification;
   const arity = vjps.length;
-  const call = (...all: unknown[]): Value => apply(op, all.slice(0, arity) as (Value | number)[], (all[arity] ?? {}) as A);
-  const vjp = <T extends Value>(upstream: T, saved: Saved<T, A>) => vjps.map((one) => (one ? one(upstream, saved) : null));
-  const op = Object.assign(call, { forward, vjps, saves, arity, vjp }) as unknown as OpFunction<N, A>;
+  const call = (...all: unknown[]): Value =>
+    apply(op, all.slice(0, arity) as (Value | number)[], (all[arity] ?? {}) as A);
+  const vjp = <T extends Value>(upstream: T, saved: Saved<T, A>) =>
+    vjps.map((one) => (one ? one(upstream, saved) : null));
+  const op = Object.assign(call, { forward, vjps, saves, views, arity, vjp }) as unknown as OpFunction<N, A>;
   return Object.defineProperty(op, 'name', { value: name });
 }
 

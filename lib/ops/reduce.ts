@@ -47,6 +47,7 @@ export const sumTo: Unary<{ shape: readonly number[] }> = defineOp({
   forward: ([x], { shape }) => unbroadcast(x, [...shape]),
   vjps: [(g, { args: [x] }) => broadcastTo(g, { shape: x.shape })],
   saves: {},
+  views: true,
 });
 
 /** The gradient of a reduction, put back where the reduced axes were. */
@@ -61,4 +62,3 @@ function keptShape(shape: readonly number[], axis: Reduction['axis']): number[] 
 }
 
 const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
-

@@ -7,6 +7,7 @@ export const reshape: Unary<{ shape: readonly number[] }> = defineOp({
   forward: ([x], { shape }) => x.reshape(shape),
   vjps: [(g, { args: [x] }) => reshape(g, { shape: x.shape })],
   saves: {},
+  views: true,
 });
 
 /** Axis k of the result is axis axes[k] of x; without axes they are reversed. */
@@ -15,6 +16,7 @@ export const transpose: Unary<{ axes?: readonly number[] }> = defineOp({
   forward: ([x], { axes }) => x.transpose(...(axes ?? [])),
   vjps: [(g, { attributes: { axes } }) => transpose(g, { axes: axes && inverse(axes) })],
   saves: {},
+  views: true,
 });
 
 /** A new axis of length 1 at position `axis`. */
@@ -23,6 +25,7 @@ export const expandDims: Unary<{ axis: number }> = defineOp({
   forward: ([x], { axis }) => x.expandDims(axis),
   vjps: [(g, { args: [x] }) => reshape(g, { shape: x.shape })],
   saves: {},
+  views: true,
 });
 
 function inverse(axes: readonly number[]): number[] {

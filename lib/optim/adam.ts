@@ -18,7 +18,12 @@ export class Adam extends Optimizer {
 
   constructor(
     parameters: Iterable<Parameter>,
-    { eta = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: { eta?: number; beta1?: number; beta2?: number; epsilon?: number } = {},
+    {
+      eta = 0.001,
+      beta1 = 0.9,
+      beta2 = 0.999,
+      epsilon = 1e-8,
+    }: { eta?: number; beta1?: number; beta2?: number; epsilon?: number } = {},
   ) {
     super(parameters, eta);
     this.#beta1 = beta1;
@@ -32,9 +37,18 @@ export class Adam extends Optimizer {
     power.beta1 *= this.#beta1;
     power.beta2 *= this.#beta2;
     const g = parameter.grad;
-    const m = this.#means.of(parameter).imul(this.#beta1).iadd(g.mul(1 - this.#beta1));
-    const s = this.#squares.of(parameter).imul(this.#beta2).iadd(g.square().imul(1 - this.#beta2));
-    const size = s.div(1 - power.beta2).sqrt().iadd(this.#epsilon);
+    const m = this.#means
+      .of(parameter)
+      .imul(this.#beta1)
+      .iadd(g.mul(1 - this.#beta1));
+    const s = this.#squares
+      .of(parameter)
+      .imul(this.#beta2)
+      .iadd(g.square().imul(1 - this.#beta2));
+    const size = s
+      .div(1 - power.beta2)
+      .sqrt()
+      .iadd(this.#epsilon);
     return m.mul(this.eta / (1 - power.beta1)).idiv(size);
   }
 }

@@ -20,7 +20,10 @@ export class RMSProp extends Optimizer {
 
   protected change(parameter: Parameter): NDArray {
     const g = parameter.grad;
-    const s = this.#squares.of(parameter).imul(this.#decay).iadd(g.square().imul(1 - this.#decay));
+    const s = this.#squares
+      .of(parameter)
+      .imul(this.#decay)
+      .iadd(g.square().imul(1 - this.#decay));
     return g.mul(this.eta).idiv(s.sqrt().iadd(this.#epsilon));
   }
 }

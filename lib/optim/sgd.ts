@@ -19,7 +19,10 @@ export class Momentum extends Optimizer {
   readonly #momentum: number;
   readonly #velocity = new Memory();
 
-  constructor(parameters: Iterable<Parameter>, { eta = 0.1, momentum = 0.9 }: { eta?: number; momentum?: number } = {}) {
+  constructor(
+    parameters: Iterable<Parameter>,
+    { eta = 0.1, momentum = 0.9 }: { eta?: number; momentum?: number } = {},
+  ) {
     super(parameters, eta);
     this.#momentum = momentum;
   }

@@ -32,7 +32,8 @@ class Variable extends CompNode {
     this.x.addgrad(this.grad);
   }
 }
-const variable = (value: number | number[] | number[][]) => new Variable(new Input([value].flat(0) as number[]));
+const variable = (value: number | number[] | number[][]) =>
+  new Variable(new Input([value].flat(0) as number[]));
 const op = (one: ops.Op, ...args: Node[]) => new OpNode(one, args);
 
 class Sine extends CompNode {
@@ -59,10 +60,28 @@ describe('l = sqrt(x^2 + y^2)', () => {
     graph.Forward();
     graph.Backward(l);
     close(l.value, [5], 0);
-    close([r, u, w, x, y].map((node) => node.grad.get(0)), [0.1, 0.1, 0.1, 0.6, 0.8], 1e-15);
-    assert.deepEqual(graph.toString({ x, y, u, w, r, l }).split('\n').map((line) => line.split('  ')[0]), [
-      'x1 = Input', 'x = Variable(x1)', 'x2 = Input', 'y = Variable(x2)', 'u = OpNode(x)', 'w = OpNode(y)', 'r = OpNode(u, w)', 'l = OpNode(r)', 'kept for the backward pass: 0.0 kB in 3 arrays', // prettier-ignore
-    ]);
+    close(
+      [r, u, w, x, y].map((node) => node.grad.get(0)),
+      [0.1, 0.1, 0.1, 0.6, 0.8],
+      1e-15,
+    );
+    assert.deepEqual(
+      graph
+        .toString({ x, y, u, w, r, l })
+        .split('\n')
+        .map((line) => line.split('  ')[0]),
+      [
+        'x1 = Input',
+        'x = Variable(x1)',
+        'x2 = Input',
+        'y = Variable(x2)',
+        'u = OpNode(x)',
+        'w = OpNode(y)',
+        'r = OpNode(u, w)',
+        'l = OpNode(r)',
+        'kept for the backward pass: 0.0 kB in 3 arrays', // prettier-ignore
+      ],
+    );
   });
 });
 
@@ -83,7 +102,11 @@ describe('y = f(x), z = g(y, x), u = h(z)', () => {
   it('with f = x^2, g = xy, h = sin at x = 2: z.grad = -.1455, y.grad = -.2910, x.grad = -1.7460 = 3x^2 cos x^3', () => {
     const { graph, x, y, z, u } = fanOut();
     graph.Backward(u);
-    close([z, y, x].map((node) => node.grad.get(0)), [-0.1455, -0.291, -1.746], 5e-5);
+    close(
+      [z, y, x].map((node) => node.grad.get(0)),
+      [-0.1455, -0.291, -1.746],
+      5e-5,
+    );
     close(x.grad, [12 * Math.cos(8)], 1e-14);
   });
 
@@ -127,7 +150,18 @@ describe('y = f(x), z = g(y, x), u = h(z)', () => {
 
 describe('the tensor case', () => {
   it('x.grad has the shape of x, for every op of the registry with arguments of several shapes', () => {
-    for (const shapes of [[[3, 4], [4]], [[2, 1, 4], [3, 1]], [[5, 1], [1, 6]]]) { // prettier-ignore
+    for (const shapes of [
+      [[3, 4], [4]],
+      [
+        [2, 1, 4],
+        [3, 1],
+      ],
+      [
+        [5, 1],
+        [1, 6],
+      ],
+    ]) {
+      // prettier-ignore
       const args = shapes.map((shape) => np.random.uniform(0.5, 1.5, shape));
       for (const one of [ops.add, ops.sub, ops.mul, ops.div, ops.maximum, ops.minimum]) {
         const value = one.forward(args, {});
@@ -145,7 +179,11 @@ describe('the tensor case', () => {
 
 describe('matrix derivatives of y = xW', () => {
   const random = new np.random.Generator(3);
-  const [x, w, g] = [random.normal(0, 1, [64, 30]), random.normal(0, 1, [30, 8]), random.normal(0, 1, [64, 8])];
+  const [x, w, g] = [
+    random.normal(0, 1, [64, 30]),
+    random.normal(0, 1, [30, 8]),
+    random.normal(0, 1, [64, 8]),
+  ];
 
   it('X^T g is the sum over the batch of the outer products, in float32 to 7.6e-6', () => {
     const [x32, g32] = [x.astype('float32'), g.astype('float32')];
@@ -162,7 +200,7 @@ describe('matrix derivatives of y = xW', () => {
 });
 
 describe('a 6-4-1 logistic network', () => {
-  it('has deltas f\' (W delta) that agree with finite differences to 2.4e-10', () => {
+  it("has deltas f' (W delta) that agree with finite differences to 2.4e-10", () => {
     const random = new np.random.Generator(641);
     const graph = new Graph({ convention: EDF2018 });
     const { x, Phi1, Phi2, out, nll } = graph.run(() => {
@@ -242,7 +280,10 @@ describe('code fragments', () => {
     });
     graph.Forward();
     graph.Backward(c);
-    assert.deepEqual([a, b].map((node) => node.value.get(0, 0)), [3, 27]);
+    assert.deepEqual(
+      [a, b].map((node) => node.value.get(0, 0)),
+      [3, 27],
+    );
     assert.equal(c.value.item(), 27);
     assert.deepEqual(b.grad.tolist(), [[0.25, 0.25], [0.25, 0.25]]); // prettier-ignore
     assert.deepEqual(x.grad.tolist(), [[4.5, 4.5], [4.5, 4.5]]); // prettier-ignore

@@ -7,5 +7,8 @@ export function close(got: ArrayLike, expected: ArrayLike, tolerance: number): v
   const [g, e] = [asArray(got, 'close'), asArray(expected, 'close')];
   assert.deepEqual(g.shape, e.shape);
   const difference = g.size === 0 ? 0 : g.sub(e).abs().max().item();
-  assert.ok(difference <= tolerance, `${g.size > 20 ? '' : `${g}\nexpected ${e}\n`}within ${tolerance}, off by ${difference}`);
+  assert.ok(
+    difference <= tolerance,
+    `${g.size > 20 ? '' : `${g}\nexpected ${e}\n`}within ${tolerance}, off by ${difference}`,
+  );
 }

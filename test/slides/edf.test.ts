@@ -128,7 +128,7 @@ describe('the classes of the slides, typed by a student', () => {
     run(MyAffine, MySigmoid).forEach((mine, i) => close(mine, library[i], 1e-15));
   });
 
-  it('run with the slides\' own Input, Parameter, CompNode and passes, typed in full', () => {
+  it("run with the slides' own Input, Parameter, CompNode and passes, typed in full", () => {
     // Slides 2018, "Nodes of the Computation Graph" and "The Core of EDF"; self -> this.
     const CompNodes: { forward(): void; backward(): void; grad: ArrayLike }[] = [];
     const Parameters: MyParameter[] = [];
@@ -216,7 +216,11 @@ describe('procedures', () => {
   it('a recursive MLP of 3 layers builds the inner layer first, and Phi[0] is the output layer', () => {
     const graph = new Graph();
     const { Phi, x, out } = graph.run(() => {
-      const Phi = [new AffineParams(3, 2, { seed: 1 }), new AffineParams(4, 3, { seed: 2 }), new AffineParams(5, 4, { seed: 3 })];
+      const Phi = [
+        new AffineParams(3, 2, { seed: 1 }),
+        new AffineParams(4, 3, { seed: 2 }),
+        new AffineParams(5, 4, { seed: 3 }),
+      ];
       const x = new Input(np.ones([7, 5], { dtype: 'float32' }));
       return { Phi, x, out: MLP(Phi, x) };
     });
@@ -224,6 +228,13 @@ describe('procedures', () => {
     const widths = graph.CompNodes.map((node) => node.value.shape[1]);
     assert.deepEqual(widths, [4, 4, 3, 3, 2, 2]);
     assert.equal(graph.CompNodes.at(-1), out);
-    assert.deepEqual(graph.toString({ x, inner: Phi[2] }).split('\n').find((line) => line.includes('inner.w,'))?.slice(0, 33), 'v1 = Affine(x, inner.w, inner.b) ');
+    assert.deepEqual(
+      graph
+        .toString({ x, inner: Phi[2] })
+        .split('\n')
+        .find((line) => line.includes('inner.w,'))
+        ?.slice(0, 33),
+      'v1 = Affine(x, inner.w, inner.b) ',
+    );
   });
 });

@@ -42,7 +42,11 @@ describe('likelihood', () => {
   const y = np.array([1, 0, 1, 1]);
   const yHat = np.array([0.9, 0.2, 0.6, 0.7]);
   const nll = (yHat: NDArray): number =>
-    np.where(y, np.log(yHat), np.log(np.sub(1, yHat))).mean().neg().item();
+    np
+      .where(y, np.log(yHat), np.log(np.sub(1, yHat)))
+      .mean()
+      .neg()
+      .item();
 
   it('the negative log likelihood at .5 is ln 2 = .6931', () => {
     assert.ok(Math.abs(nll(np.full([4], 0.5)) - 0.6931) < 5e-5);
@@ -156,7 +160,10 @@ describe('multiclass logistic regression on the generated digits', () => {
     model.y.value = train.labels;
     const measure = () => {
       graph.Forward();
-      return { loss: model.loss.value.mean().item(), error: model.Q.value.argmax(1).ne(train.labels).mean().item() };
+      return {
+        loss: model.loss.value.mean().item(),
+        error: model.Q.value.argmax(1).ne(train.labels).mean().item(),
+      };
     };
     const before = measure();
     model.Phi.w.value = model.Phi.w.value.add(wiggle());

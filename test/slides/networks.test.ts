@@ -29,7 +29,10 @@ describe('a 16384-4-1 network', () => {
       return { whole: new Sigmoid(new Affine(Phi, input)), apart };
     });
     graph.Forward();
-    const joined = np.concatenate(apart.map((node) => node.value), 1);
+    const joined = np.concatenate(
+      apart.map((node) => node.value),
+      1,
+    );
     assert.ok(np.arrayEqual(whole.value, joined));
   });
 });

@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import { type NDArray, np } from '../../lib/array/index.js';
 import { minibatches } from '../../lib/data/index.js';
-import { Affine, AffineParams, Graph, Input, LogLoss, Parameter, Sigmoid, Softmax, xavier } from '../../lib/edf/index.js';
+import {
+  Affine,
+  AffineParams,
+  Graph,
+  Input,
+  LogLoss,
+  Parameter,
+  Sigmoid,
+  Softmax,
+  xavier,
+} from '../../lib/edf/index.js';
 import * as optim from '../../lib/optim/index.js';
 import { close } from './close.js';
 
@@ -68,7 +78,13 @@ describe('the gradient of a random example', () => {
     const [full] = gradientOn(everyone);
     const draw = new np.random.Generator(7);
     const error = (m: number): number => {
-      const squares = Array.from({ length: 200 }, () => gradientOn(draw.integers(0, N, [m]))[0].sub(full).square().sum().item());
+      const squares = Array.from({ length: 200 }, () =>
+        gradientOn(draw.integers(0, N, [m]))[0]
+          .sub(full)
+          .square()
+          .sum()
+          .item(),
+      );
       return Math.sqrt(squares.reduce((sum, one) => sum + one, 0) / 200);
     };
     const ratio = error(4) / error(64);
@@ -95,8 +111,13 @@ describe('a minibatch', () => {
 describe('an epoch', () => {
   it('visits every example exactly once, in another order each time; a seed reproduces it', () => {
     const visits = (seed: number): number[] =>
-      [...minibatches({ images, labels }, 7, { seed })].flatMap(({ indices }) => indices.tolist() as number[]);
-    assert.deepEqual(visits(1).toSorted((a, b) => a - b), everyone.tolist());
+      [...minibatches({ images, labels }, 7, { seed })].flatMap(
+        ({ indices }) => indices.tolist() as number[],
+      );
+    assert.deepEqual(
+      visits(1).toSorted((a, b) => a - b),
+      everyone.tolist(),
+    );
     assert.notDeepEqual(visits(1), visits(2));
     assert.deepEqual(visits(1), visits(1));
   });

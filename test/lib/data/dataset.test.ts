@@ -5,7 +5,10 @@ import { TestSet, minibatches, split } from '../../../lib/data/index.js';
 
 /** Example n is the image [n, n, n] with label n. */
 const numbered = (count: number) => ({
-  images: np.arange(count).expandDims(1).mul(np.ones([1, 3])),
+  images: np
+    .arange(count)
+    .expandDims(1)
+    .mul(np.ones([1, 3])),
   labels: np.arange(count).astype('int32'),
 });
 
@@ -14,9 +17,17 @@ describe('split', () => {
     fc.assert(
       fc.property(fc.nat(40), fc.nat(40), fc.nat(40), fc.integer(), (train, dev, test, seed) => {
         const parts = split(numbered(train + dev + test), { train, dev, test, seed });
-        const labels = [parts.train, parts.dev, parts.test.look()].map((part) => part.labels.tolist() as number[]);
-        assert.deepEqual(labels.map((part) => part.length), [train, dev, test]);
-        assert.deepEqual(labels.flat().toSorted((a, b) => a - b), numbered(train + dev + test).labels.tolist());
+        const labels = [parts.train, parts.dev, parts.test.look()].map(
+          (part) => part.labels.tolist() as number[],
+        );
+        assert.deepEqual(
+          labels.map((part) => part.length),
+          [train, dev, test],
+        );
+        assert.deepEqual(
+          labels.flat().toSorted((a, b) => a - b),
+          numbered(train + dev + test).labels.tolist(),
+        );
       }),
     );
   });
@@ -33,7 +44,10 @@ describe('split', () => {
   });
 
   it('refuses more examples than there are', () => {
-    assert.throws(() => split(numbered(10), { train: 8, dev: 3 }), /train 8, dev 3 and test 0, expected .* at most 10/);
+    assert.throws(
+      () => split(numbered(10), { train: 8, dev: 3 }),
+      /train 8, dev 3 and test 0, expected .* at most 10/,
+    );
   });
 });
 
@@ -49,12 +63,19 @@ describe('a test set', () => {
 
 describe('minibatches', () => {
   const data = numbered(20);
-  const visits = (options: object, batchSize = 6) => [...minibatches(data, batchSize, options)].map(({ indices }) => indices.tolist() as number[]);
+  const visits = (options: object, batchSize = 6) =>
+    [...minibatches(data, batchSize, options)].map(({ indices }) => indices.tolist() as number[]);
 
   it('cover every example exactly once; the last may be smaller', () => {
     const batches = visits({ seed: 1 });
-    assert.deepEqual(batches.map((batch) => batch.length), [6, 6, 6, 2]);
-    assert.deepEqual(batches.flat().toSorted((a, b) => a - b), data.labels.tolist());
+    assert.deepEqual(
+      batches.map((batch) => batch.length),
+      [6, 6, 6, 2],
+    );
+    assert.deepEqual(
+      batches.flat().toSorted((a, b) => a - b),
+      data.labels.tolist(),
+    );
   });
 
   it('come in the order of the data when not shuffled', () => {
@@ -72,11 +93,15 @@ describe('minibatches', () => {
   });
 
   it('keep every image with its label', () => {
-    for (const { images, labels } of minibatches(data, 7)) assert.deepEqual(images.pick(null, 0).tolist(), labels.tolist());
+    for (const { images, labels } of minibatches(data, 7))
+      assert.deepEqual(images.pick(null, 0).tolist(), labels.tolist());
   });
 
   it('refuse at once a batch size that is none, and data of different lengths', () => {
     assert.throws(() => minibatches(data, 0), /batch size 0, expected a whole number of at least 1/);
-    assert.throws(() => minibatches({ ...data, labels: np.zeros([3]) }, 5), /images of shape \(20, 3\) and labels of shape \(3,\)/);
+    assert.throws(
+      () => minibatches({ ...data, labels: np.zeros([3]) }, 5),
+      /images of shape \(20, 3\) and labels of shape \(3,\)/,
+    );
   });
 });

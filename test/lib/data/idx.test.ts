@@ -45,10 +45,22 @@ describe('readIdx', () => {
     ['an unknown type', idx(0x0a, [1], [1]), /not an IDX file/],
     ['a web page', new TextEncoder().encode('<!doctype html>'), /may be a web page/],
     ['an empty file', new Uint8Array(0), /got too short a file/],
-    ['a header cut off', idx(0x08, [2, 3], []).subarray(0, 9), /ends in its header: 2 axes need 12 bytes, got 9/],
-    ['content cut off', idx(0x08, [2, 3], [1, 2]), /shape \(2, 3\) of unsigned byte, which takes 18 bytes, but the file has 14.*cut off/],
+    [
+      'a header cut off',
+      idx(0x08, [2, 3], []).subarray(0, 9),
+      /ends in its header: 2 axes need 12 bytes, got 9/,
+    ],
+    [
+      'content cut off',
+      idx(0x08, [2, 3], [1, 2]),
+      /shape \(2, 3\) of unsigned byte, which takes 18 bytes, but the file has 14.*cut off/,
+    ],
     ['content too long', idx(0x08, [1], [1, 2]), /takes 9 bytes, but the file has 10$/],
-    ['gzip cut off', gzipSync(idx(0x08, [2], [1, 2])).subarray(0, 20), /x\.idx: the gzip data are damaged or cut off/],
+    [
+      'gzip cut off',
+      gzipSync(idx(0x08, [2], [1, 2])).subarray(0, 20),
+      /x\.idx: the gzip data are damaged or cut off/,
+    ],
   ] as const) {
     it(`refuses ${what}`, async () => {
       await assert.rejects(readIdx(bytes, 'x.idx'), message);
@@ -65,18 +77,27 @@ describe('mnist', () => {
 
   it('reads the four files of a folder, compressed or not: images (N, 784) from 0 to 1, labels (N,)', async () => {
     const image = Array.from({ length: 784 }, (_, i) => (i === 0 ? 255 : 0));
-    await writeFile(join(folder, 'train-images-idx3-ubyte.gz'), gzipSync(idx(0x08, [2, 28, 28], [...image, ...image])));
+    await writeFile(
+      join(folder, 'train-images-idx3-ubyte.gz'),
+      gzipSync(idx(0x08, [2, 28, 28], [...image, ...image])),
+    );
     await writeFile(join(folder, 'train-labels-idx1-ubyte'), idx(0x08, [2], [7, 3]));
     await writeFile(join(folder, 't10k-images.idx3-ubyte'), idx(0x08, [1, 28, 28], image));
     await writeFile(join(folder, 't10k-labels-idx1-ubyte.gz'), gzipSync(idx(0x08, [1], [9])));
     const { train, test } = await mnist(folder);
-    assert.deepEqual([train.images.shape, train.images.dtype, train.labels.dtype], [[2, 784], 'float32', 'int32']);
+    assert.deepEqual(
+      [train.images.shape, train.images.dtype, train.labels.dtype],
+      [[2, 784], 'float32', 'int32'],
+    );
     assert.deepEqual([train.images.get(1, 0), train.images.get(1, 1)], [1, 0]);
     assert.deepEqual(test.look().labels.tolist(), [9]);
   });
 
   it('says which file is missing, and how to get it', async () => {
-    await assert.rejects(mnistPart(join(folder, 'nowhere'), 'test'), /nowhere has no t10k-images-idx3-ubyte\.gz.*downloadMnist/);
+    await assert.rejects(
+      mnistPart(join(folder, 'nowhere'), 'test'),
+      /nowhere has no t10k-images-idx3-ubyte\.gz.*downloadMnist/,
+    );
   });
 
   it('refuses labels that do not belong to the images', async () => {
@@ -87,7 +108,11 @@ describe('mnist', () => {
 
 describe('a download', () => {
   const content = Buffer.from('seven bytes, more or less');
-  const file = { name: 'file.gz', bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+  const file = {
+    name: 'file.gz',
+    bytes: content.length,
+    sha256: createHash('sha256').update(content).digest('hex'),
+  };
   let server: Server;
   let mirror: (path: string) => string;
 
@@ -112,20 +137,26 @@ describe('a download', () => {
   });
 
   it('says for every mirror what went wrong', async () => {
-    await assert.rejects(download(file, [mirror('missing'), mirror('wrong'), mirror('short'), 'http://127.0.0.1:9/']), (error: Error) => {
-      assert.match(error.message, /could not get file\.gz/);
-      assert.match(error.message, /missing\/: 404/);
-      assert.match(error.message, /wrong\/: file\.gz has SHA-256 [0-9a-f]{64}, expected/);
-      assert.match(error.message, /short\/: file\.gz has 5 bytes, expected 25/);
-      assert.match(error.message, /127\.0\.0\.1:9\//);
-      return true;
-    });
+    await assert.rejects(
+      download(file, [mirror('missing'), mirror('wrong'), mirror('short'), 'http://127.0.0.1:9/']),
+      (error: Error) => {
+        assert.match(error.message, /could not get file\.gz/);
+        assert.match(error.message, /missing\/: 404/);
+        assert.match(error.message, /wrong\/: file\.gz has SHA-256 [0-9a-f]{64}, expected/);
+        assert.match(error.message, /short\/: file\.gz has 5 bytes, expected 25/);
+        assert.match(error.message, /127\.0\.0\.1:9\//);
+        return true;
+      },
+    );
   });
 
   it('of MNIST leaves nothing in the folder when it fails', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'edflab-mnist-'));
     try {
-      await assert.rejects(downloadMnist({ folder, mirrors: [mirror('missing')] }), /could not get train-images-idx3-ubyte\.gz/);
+      await assert.rejects(
+        downloadMnist({ folder, mirrors: [mirror('missing')] }),
+        /could not get train-images-idx3-ubyte\.gz/,
+      );
       await assert.rejects(readFile(join(folder, 'train-images-idx3-ubyte.gz')), /ENOENT/);
     } finally {
       await rm(folder, { recursive: true });

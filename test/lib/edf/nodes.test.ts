@@ -76,7 +76,11 @@ describe('CompNode.addgrad', () => {
 
   for (const [what, delta, hint] of [
     ['a transposed delta', [[1, 1], [1, 1], [1, 1]], /got delta of shape \(3, 2\), expected \(2, 3\).*transpose/], // prettier-ignore
-    ['a delta without the batch index', [1, 1, 1], /got delta of shape \(3,\), expected \(2, 3\).*batch index is missing/],
+    [
+      'a delta without the batch index',
+      [1, 1, 1],
+      /got delta of shape \(3,\), expected \(2, 3\).*batch index is missing/,
+    ],
     ['any other shape', [[1]], /expected \(2, 3\), the shape of its value/],
   ] as const) {
     it(`refuses ${what}, and says so`, () => {
@@ -107,7 +111,9 @@ describe('Parameter.addgrad', () => {
     const graph = new Graph();
     const { Phi, loss } = graph.run(() => {
       const Phi = new AffineParams(2, 1, { seed: 1, dtype: 'float64' });
-      const scores = new OpNode(ops.reshape, [new Affine(Phi, new Input(np.ones([6, 2])))], { shape: [2, 3] });
+      const scores = new OpNode(ops.reshape, [new Affine(Phi, new Input(np.ones([6, 2])))], {
+        shape: [2, 3],
+      });
       return { Phi, loss: new OpNode(ops.sum, [scores], { axis: 1 }) };
     });
     graph.Forward();
@@ -131,13 +137,19 @@ describe('Parameter.addgrad', () => {
     W.grad = 0;
     W.addgrad(np.ones([4, 4, 3])); // B = 4
     assert.deepEqual(W.grad.tolist(), np.ones([4, 3]).tolist());
-    assert.throws(() => W.addgrad(np.ones([4, 3])), /got delta of shape \(4, 3\), expected \(B, \.\.\.\) = \(B, 4, 3\).*already summed over the batch/);
-    assert.throws(() => W.addgrad(np.ones([3, 4])), /already summed over the batch \(and the result is transposed\)/);
+    assert.throws(
+      () => W.addgrad(np.ones([4, 3])),
+      /got delta of shape \(4, 3\), expected \(B, \.\.\.\) = \(B, 4, 3\).*already summed over the batch/,
+    );
+    assert.throws(
+      () => W.addgrad(np.ones([3, 4])),
+      /already summed over the batch \(and the result is transposed\)/,
+    );
     assert.throws(() => W.addgrad(np.ones([9, 3, 4])), /the last two indices are swapped/);
     assert.throws(() => W.addgrad(np.ones([9, 5, 4])), /one entry per example, the index b in front/);
   });
 
-  it('of a bias refuses a vector of the bias\'s length, whatever B is', () => {
+  it("of a bias refuses a vector of the bias's length, whatever B is", () => {
     const b = new Graph().run(() => new Parameter(np.zeros([3])));
     b.grad = 0;
     b.addgrad(np.ones([3, 3]));
@@ -153,7 +165,10 @@ describe('Input', () => {
   });
 
   it('says that it has no value yet', () => {
-    assert.throws(() => new Graph().run(() => new Input()).value, /Input\.value has not been set yet; hint: x\.value = array/);
+    assert.throws(
+      () => new Graph().run(() => new Input()).value,
+      /Input\.value has not been set yet; hint: x\.value = array/,
+    );
   });
 
   it('takes nested lists', () => {
@@ -209,7 +224,13 @@ describe('Backward', () => {
     const graph = new Graph();
     const { Phi, loss } = graph.run(() => {
       const Phi = new AffineParams(3, 2, { seed: 1 });
-      return { Phi, loss: new LogLoss(new Softmax(new Relu(new Affine(Phi, new Input(np.ones([4, 3]))))), new Input([0, 1, 0, 1])) };
+      return {
+        Phi,
+        loss: new LogLoss(
+          new Softmax(new Relu(new Affine(Phi, new Input(np.ones([4, 3]))))),
+          new Input([0, 1, 0, 1]),
+        ),
+      };
     });
     graph.Forward();
     graph.Backward(loss);
@@ -275,19 +296,27 @@ describe('Backward', () => {
       return Phi.w.grad;
     };
     const [a, b] = [[1, 2, 3], [4, 5, 6]]; // prettier-ignore
-    const mean = gradient([a], [0]).add(gradient([b], [1])).div(2);
+    const mean = gradient([a], [0])
+      .add(gradient([b], [1]))
+      .div(2);
     close(gradient([a, b], [0, 1]), mean, 1e-15);
   });
 });
 
 describe('OpNode', () => {
   it('refuses an array where a node belongs', () => {
-    assert.throws(() => new Sigmoid(np.ones([2]) as unknown as Node), /sigmoid: argument 1 is object, expected a node; hint: new Input\(array\)/);
+    assert.throws(
+      () => new Sigmoid(np.ones([2]) as unknown as Node),
+      /sigmoid: argument 1 is object, expected a node; hint: new Input\(array\)/,
+    );
   });
 
   it('refuses a missing argument, and does not join the graph', () => {
     const graph = new Graph();
-    assert.throws(() => graph.run(() => new Affine(undefined as unknown as AffineParams, new Input())), /affine: argument 2 is undefined/);
+    assert.throws(
+      () => graph.run(() => new Affine(undefined as unknown as AffineParams, new Input())),
+      /affine: argument 2 is undefined/,
+    );
     assert.deepEqual(graph.CompNodes, []);
   });
 });
@@ -295,7 +324,11 @@ describe('OpNode', () => {
 describe('Graph', () => {
   it('has the nodes that are built in its run, also in nested ones', () => {
     const [outer, inner] = [new Graph(), new Graph()];
-    const [a, b, c] = outer.run(() => [node([1], outer), inner.run(() => new Identity(new Input([2]))), new Identity(new Input([3]))]);
+    const [a, b, c] = outer.run(() => [
+      node([1], outer),
+      inner.run(() => new Identity(new Input([2]))),
+      new Identity(new Input([3])),
+    ]);
     assert.deepEqual(outer.CompNodes, [a, c]);
     assert.deepEqual(inner.CompNodes, [b]);
   });
@@ -307,7 +340,10 @@ describe('Graph', () => {
   it('prints itself as assignments with shapes and what is kept for the backward pass', () => {
     const graph = new Graph();
     const names = graph.run(() => {
-      const [x, y] = [new Input(np.zeros([4, 3], { dtype: 'float32' })), new Input(np.zeros([4], { dtype: 'int32' }))];
+      const [x, y] = [
+        new Input(np.zeros([4, 3], { dtype: 'float32' })),
+        new Input(np.zeros([4], { dtype: 'int32' })),
+      ];
       const Phi = new AffineParams(3, 2);
       const Q = new Softmax(new Affine(Phi, x));
       return { x, y, Phi, Q, loss: new LogLoss(Q, y) };
@@ -331,7 +367,9 @@ describe('Graph', () => {
   it('draws itself: one box per variable and one arrow per argument, as SVG and as Mermaid', () => {
     const graph = new Graph();
     graph.run(() => new LogLoss(new Softmax(new Affine(new AffineParams(3, 2), new Input())), new Input()));
-    const bundle = (graph as unknown as Record<symbol, () => Record<string, string>>)[Symbol.for('Jupyter.display')]();
+    const bundle = (graph as unknown as Record<symbol, () => Record<string, string>>)[
+      Symbol.for('Jupyter.display')
+    ]();
     assert.equal(bundle['image/svg+xml'].match(/<rect /g)!.length, 7 + 1);
     assert.equal(bundle['image/svg+xml'].match(/marker-end/g)!.length, 6);
     assert.equal(bundle['text/vnd.mermaid'].match(/-->/g)!.length, 6);

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { np } from '../../../lib/array/index.js';
-import { AffineParams, CompNode, Graph, Input, type Node, OpNode, Relu, Sigmoid } from '../../../lib/edf/index.js';
+import {
+  AffineParams,
+  CompNode,
+  Graph,
+  Input,
+  type Node,
+  OpNode,
+  Relu,
+  Sigmoid,
+} from '../../../lib/edf/index.js';
 import * as ops from '../../../lib/ops/index.js';
 
 const key = Symbol.for('edflab.notebook');
@@ -25,7 +34,8 @@ describe('a graph in a notebook', () => {
 
   it('drops the nodes and parameters of a cell when that cell runs again', () => {
     const { graph, run } = notebook();
-    const build = () => new Relu(new OpNode(ops.matmul, [new Input(np.ones([1, 2])), new AffineParams(2, 2).w]));
+    const build = () =>
+      new Relu(new OpNode(ops.matmul, [new Input(np.ones([1, 2])), new AffineParams(2, 2).w]));
     run('build', build);
     const again = run('build', build);
     assert.equal(graph.CompNodes.length, 2);
@@ -54,17 +64,20 @@ describe('a graph in a notebook', () => {
   });
 
   it('drops what other cells built on a superseded parameter, input or node, and says which cell to run', () => {
-    const firsts = { Input: () => new Input([1]), Parameter: () => new AffineParams(1, 1).b, Sigmoid: () => new Sigmoid(new Input([1])) };
+    const firsts = {
+      Input: () => new Input([1]),
+      Parameter: () => new AffineParams(1, 1).b,
+      Sigmoid: () => new Sigmoid(new Input([1])),
+    };
     for (const [kind, first] of Object.entries<() => Node>(firsts)) {
       const { graph, run } = notebook();
       const source = run('first', first);
       const loss = run('second', () => new Relu(new Relu(source)));
       run('train', () => graph.Forward());
       run('first', first);
-      assert.throws(
-        () => run('train', () => graph.Backward(loss)),
-        { message: `Backward: this Relu stands on a ${kind} whose cell has been run again; hint: run the cell that builds the Relu again, too` },
-      );
+      assert.throws(() => run('train', () => graph.Backward(loss)), {
+        message: `Backward: this Relu stands on a ${kind} whose cell has been run again; hint: run the cell that builds the Relu again, too`,
+      });
       assert.ok(!graph.CompNodes.includes(loss));
     }
   });
@@ -85,7 +98,10 @@ describe('a graph in a notebook', () => {
     const term = run('first', () => new Sigmoid(new Input([1])));
     run('second', () => new Sum([term]));
     run('first', () => new Sigmoid(new Input([1])));
-    assert.deepEqual(graph.CompNodes.map((node) => node.constructor.name), ['Sigmoid']);
+    assert.deepEqual(
+      graph.CompNodes.map((node) => node.constructor.name),
+      ['Sigmoid'],
+    );
   });
 
   it('drops them when the cell is edited to build nothing, too, as soon as it uses the graph', () => {

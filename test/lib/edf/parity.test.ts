@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type NDArray, np } from '../../../lib/array/index.js';
 import * as edf from '../../../lib/edf/index.js';
-import { Affine, AffineParams, Graph, Input, LogLoss, Relu, Sigmoid, Softmax } from '../../../lib/edf/index.js';
+import {
+  Affine,
+  AffineParams,
+  Graph,
+  Input,
+  LogLoss,
+  Relu,
+  Sigmoid,
+  Softmax,
+} from '../../../lib/edf/index.js';
 
 interface Recorded {
   hidden: 'relu' | 'sigmoid';
@@ -11,7 +20,10 @@ interface Recorded {
   eta: number;
   losses: number[];
 }
-const fixture = JSON.parse(readFileSync('test/fixtures/edf/parity.json', 'utf8')) as Record<'EDF2018' | 'EDF2024', Recorded> & {
+const fixture = JSON.parse(readFileSync('test/fixtures/edf/parity.json', 'utf8')) as Record<
+  'EDF2018' | 'EDF2024',
+  Recorded
+> & {
   source: string;
 };
 
@@ -30,7 +42,10 @@ function lcg(seed: number): (...shape: number[]) => NDArray {
 
 function affineParams(draw: ReturnType<typeof lcg>, n: number, m: number): AffineParams {
   const Phi = new AffineParams(n, m, { dtype: 'float64' });
-  Phi.w.value = draw(n, m).mul(2).sub(1).mul(Math.sqrt(3 / n));
+  Phi.w.value = draw(n, m)
+    .mul(2)
+    .sub(1)
+    .mul(Math.sqrt(3 / n));
   Phi.b.value = draw(m).mul(2).sub(1).mul(0.1);
   return Phi;
 }

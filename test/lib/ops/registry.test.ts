@@ -16,7 +16,10 @@ interface Case {
   value: Packed;
   grads: (Packed | null)[];
 }
-const fixture = JSON.parse(readFileSync('test/fixtures/edf/ops.json', 'utf8')) as { source: string; cases: Case[] };
+const fixture = JSON.parse(readFileSync('test/fixtures/edf/ops.json', 'utf8')) as {
+  source: string;
+  cases: Case[];
+};
 const unpack = ({ shape, data }: Packed): NDArray => np.array(data).reshape(shape);
 
 /** Ops whose derivative is 0 wherever there is one: differences have nothing to say about them. */
@@ -25,7 +28,10 @@ const notDifferentiable = new Set(['step']);
 describe('every op of the registry', () => {
   it('is compared with PyTorch', () => {
     const compared = new Set(fixture.cases.map(({ op }) => op));
-    assert.deepEqual([...ops.registry.keys()].filter((name) => !compared.has(name)), []);
+    assert.deepEqual(
+      [...ops.registry.keys()].filter((name) => !compared.has(name)),
+      [],
+    );
   });
 
   for (const [name, op] of ops.registry) {
@@ -42,7 +48,11 @@ describe('every op of the registry', () => {
           gradients.forEach((gradient, i) => {
             const expected = grads[i];
             if (gradient === null) assert.equal(expected, null);
-            else assert.ok(relativeError(gradient, unpack(expected!)) <= 1e-13, `gradient ${i} of (${args[0].shape})`);
+            else
+              assert.ok(
+                relativeError(gradient, unpack(expected!)) <= 1e-13,
+                `gradient ${i} of (${args[0].shape})`,
+              );
           });
         }
       });
@@ -76,7 +86,9 @@ describe('every op of the registry', () => {
 
       it('keeps float32', () => {
         const { attributes, args, upstream } = cases[0];
-        const arrays = args.map((x, i) => (cases[0].grads[i] || name === 'step' ? unpack(x).astype('float32') : unpack(x)));
+        const arrays = args.map((x, i) =>
+          cases[0].grads[i] || name === 'step' ? unpack(x).astype('float32') : unpack(x),
+        );
         const value = op.forward(arrays, attributes);
         assert.equal(value.dtype, 'float32');
         const gradients = op.vjp(unpack(upstream).astype('float32'), { args: arrays, value, attributes });
@@ -88,8 +100,14 @@ describe('every op of the registry', () => {
 
 describe('an op', () => {
   it('can be called with arrays, numbers and attributes', () => {
-    const x = np.array([[1, 2], [3, 4]]);
-    assert.deepEqual(ops.mul(x, 2).tolist(), [[2, 4], [6, 8]]);
+    const x = np.array([
+      [1, 2],
+      [3, 4],
+    ]);
+    assert.deepEqual(ops.mul(x, 2).tolist(), [
+      [2, 4],
+      [6, 8],
+    ]);
     assert.deepEqual(ops.sum(x, { axis: 0 }).tolist(), [4, 6]);
     assert.equal(ops.sum(x).item(), 10);
   });
@@ -108,7 +126,11 @@ describe('an op', () => {
         return recorder;
       },
     };
-    const [gradient] = ops.sigmoid.vjp<ops.Value>(recorder, { args: [recorder], value: recorder, attributes: {} });
+    const [gradient] = ops.sigmoid.vjp<ops.Value>(recorder, {
+      args: [recorder],
+      value: recorder,
+      attributes: {},
+    });
     assert.equal(gradient, recorder);
     assert.deepEqual(calls, ['mul', 'sub', 'mul']);
   });
@@ -138,7 +160,10 @@ describe('stable ops', () => {
       const one = np.ones([1], { dtype });
       const [qGrad] = ops.logLoss.vjp(one, { args: [q, y], value: loss, attributes: {} });
       const [sGrad] = ops.softmax.vjp(qGrad!, { args: [s], value: q, attributes: {} });
-      assert.deepEqual(sGrad!.tolist(), [[1, -1, 0]].map((row) => row.map((v, i) => (i === 2 ? sGrad!.get(0, 2) : v))));
+      assert.deepEqual(
+        sGrad!.tolist(),
+        [[1, -1, 0]].map((row) => row.map((v, i) => (i === 2 ? sGrad!.get(0, 2) : v))),
+      );
       assert.ok(Math.abs(sGrad!.get(0, 2)) < 1e-30);
     });
   }
@@ -148,11 +173,24 @@ describe('labels', () => {
   const q = np.full([2, 3], 1 / 3);
 
   it('that are one-hot rows are refused, with the way out', () => {
-    assert.throws(() => ops.logLoss(q, np.array([[1, 0, 0], [0, 1, 0]])), /expected labels of shape \(2,\).*got \(2, 3\).*argmax/);
+    assert.throws(
+      () =>
+        ops.logLoss(
+          q,
+          np.array([
+            [1, 0, 0],
+            [0, 1, 0],
+          ]),
+        ),
+      /expected labels of shape \(2,\).*got \(2, 3\).*argmax/,
+    );
   });
 
   it('that count from 1 are refused', () => {
-    assert.throws(() => ops.logLoss(q, np.array([1, 3])), /label 3 of example 1 is not a class: expected a whole number 0 to 2.*count from 0/);
+    assert.throws(
+      () => ops.logLoss(q, np.array([1, 3])),
+      /label 3 of example 1 is not a class: expected a whole number 0 to 2.*count from 0/,
+    );
   });
 
   it('that are not whole are refused', () => {
