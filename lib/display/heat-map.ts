@@ -1,6 +1,5 @@
 // A matrix as coloured cells with their numbers: a confusion matrix, a Jacobian.
 import { type ArrayLike, asArray } from '../array/convert.js';
-import { alignedWords } from '../array/print/words.js';
 import { formatShape } from '../array/shape.js';
 import { Picture } from './bundle.js';
 import { blueWhiteRed } from './image.js';
@@ -34,22 +33,18 @@ export function heatMap(matrix: ArrayLike, options: HeatMapOptions = {}): Pictur
   const columnNames = names(options.columns, columns, 'columns');
   const values = x.ravel().copy();
   const largest = values.abs().max().item() || 1;
-  const words = alignedWords(
-    shortened(values.data, x.dtype === 'int32' || x.dtype === 'bool'),
-    x.dtype,
-    false,
-  );
+  const write = cellFormat(largest, x.dtype === 'int32' || x.dtype === 'bool');
   const cells = Array.from(values.data, (value, n) => {
     const [i, j] = [Math.floor(n / columns), n % columns];
     const left = MARGIN.left + j * CELL.width;
     const top = MARGIN.top + i * CELL.height;
     const fill = Number.isFinite(value)
-      ? `rgb(${blueWhiteRed(127.5 + (127.5 * value) / largest).join(',')})`
+      ? `rgb(${blueWhiteRed(127.5 * (1 + value / largest)).join(',')})`
       : '#888';
     const ink = Math.abs(value) > 0.6 * largest ? '#fff' : '#000';
     return (
       `<rect x="${left}" y="${top}" width="${CELL.width}" height="${CELL.height}" fill="${fill}"/>` +
-      text(left + CELL.width / 2, top + 17, words[n].trim(), 'middle', ink)
+      text(left + CELL.width / 2, top + 17, write(value), 'middle', ink)
     );
   });
   const labels = [
@@ -76,11 +71,12 @@ function names(given: readonly string[] | undefined, count: number, which: strin
   return given;
 }
 
-/** Three significant digits are what fits a cell. */
-function shortened(values: Iterable<number>, whole: boolean): number[] {
-  return Array.from(values, (value) =>
-    whole || !Number.isFinite(value) ? value : Number(value.toPrecision(3)),
-  );
+/** As many decimals for all cells as give the largest number three digits; exponents where that does not fit. */
+function cellFormat(largest: number, whole: boolean): (value: number) => string {
+  if (whole) return String;
+  const exponent = Number(largest.toExponential().split('e')[1]);
+  if (exponent > 4 || exponent < -3) return (value) => value.toExponential(1);
+  return (value) => value.toFixed(Math.max(0, 2 - exponent));
 }
 
 function text(x: number, y: number, content: string, anchor: string, fill = '#000'): string {

@@ -22,6 +22,7 @@ const DIGIT = 28;
 const MOST_PICTURES = 400;
 const SHADES = ' .:-=+*#%@';
 const TEXT_WIDTH = 112;
+const GAP = [128, 128, 128];
 
 /**
  * A picture of a matrix (height, width), or a grid of a batch (n, height, width). Rows of 784 numbers are taken for digits of
@@ -112,16 +113,15 @@ function paint({ width, height, level }: Grid, scale: number, diverging: boolean
     for (let column = 0; column < width * scale; column++) {
       const value = level[Math.floor(row / scale) * width + Math.floor(column / scale)];
       const at = (row * width * scale + column) * channels;
-      if (diverging) pixels.set(blueWhiteRed(value), at);
-      else pixels[at] = value < 0 ? 128 : value;
+      if (diverging) pixels.set(value < 0 ? GAP : blueWhiteRed(value), at);
+      else pixels[at] = value < 0 ? GAP[0] : value;
     }
   }
   return pixels;
 }
 
-/** Level 0 is blue, 127.5 white, 255 red; -1 is the gray between pictures. */
+/** Level 0 is blue, 127.5 white, 255 red. */
 export function blueWhiteRed(level: number): [red: number, green: number, blue: number] {
-  if (level < 0) return [128, 128, 128];
   const distance = Math.abs(level - 127.5) / 127.5;
   const fade = (to: number) => Math.round(255 + (to - 255) * distance);
   return level < 127.5 ? [fade(33), fade(102), fade(172)] : [fade(178), fade(24), fade(43)];

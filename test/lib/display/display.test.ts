@@ -95,7 +95,26 @@ describe('heatMap', () => {
     )!;
     assert.equal(svg.match(/<rect x=/g)?.length, 2);
     assert.ok(
-      svg.includes('>&lt;a></text>') && svg.includes('>J &amp; K</text>') && svg.includes('>-2.</text>'),
+      svg.includes('>&lt;a></text>') && svg.includes('>J &amp; K</text>') && svg.includes('>-2.00</text>'),
+    );
+  });
+
+  it('colours the largest size fully, whichever sign it has', () => {
+    const svg = heatMap([[-2.31, 0, 2.31]]).as('image/svg+xml')!;
+    const fills = [...svg.matchAll(/fill="rgb\((.*?)\)"/g)].map(([, color]) => color);
+    assert.deepEqual(fills, ['33,102,172', '255,255,255', '178,24,43']);
+  });
+
+  it('writes tiny numbers with exponents and whole numbers whole', () => {
+    assert.ok(
+      heatMap([[1.25e-7]])
+        .as('image/svg+xml')!
+        .includes('>1.3e-7<'),
+    );
+    assert.ok(
+      heatMap(np.array([[12]], { dtype: 'int32' }))
+        .as('image/svg+xml')!
+        .includes('>12<'),
     );
   });
 
