@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { checkCommand } from './commands/check.js';
 import { gradeCommand } from './commands/grade.js';
 import { releaseCommand } from './commands/release.js';
+import { validateCommand } from './commands/validate.js';
 
 
-export const commands: Command[] = [checkCommand, gradeCommand, releaseCommand];
+export const commands: Command[] = [checkCommand, gradeCommand, releaseCommand, validateCommand];

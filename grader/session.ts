@@ -26,6 +26,13 @@ export interface SessionOptions {
   launcher?: Launcher['name'];
 }
 
+export interface GradeOptions {
+  /** Called as each question is done. */
+  onQuestion?(result: QuestionResult): void;
+  /** Grade this question alone. */
+  only?: string;
+}
+
 export class GradingSession {
   readonly #options: SessionOptions;
   readonly #roots: Record<Library, ChildRoot>;
@@ -80,7 +87,7 @@ export class GradingSession {
   }
 
   /** Grades as soon as a slot is free. */
-  async grade(submission: Submission, onQuestion?: (result: QuestionResult) => void): Promise<SubmissionResult> {
+  async grade(submission: Submission, { onQuestion, only }: GradeOptions = {}): Promise<SubmissionResult> {
     const place = this.#idle.pop() ?? (await new Promise<{ slot: number; compiler: Compiler }>((resolve) => this.#waiting.push(resolve)));
     const { problemSet, key, timeout = 10, open = false } = this.#options;
     const context: GradingContext = {
@@ -93,6 +100,7 @@ export class GradingSession {
       roots: this.#roots,
       instructor: this.#instructor,
       onQuestion,
+      only,
     };
     try {
       return await gradeSubmission(submission, context);

@@ -33,6 +33,8 @@ export interface GradingContext extends Omit<QuestionContext, 'root'> {
   instructor: Map<string, CompiledCell>;
   /** Called as each question is done. */
   onQuestion?(result: QuestionResult): void;
+  /** Grade this question alone. */
+  only?: string;
 }
 
 /** Compiles the instructor's cells once, to know what each defines and needs. */
@@ -79,10 +81,11 @@ async function gradeQuestions(
   context: GradingContext,
 ): Promise<QuestionResult[]> {
   const { problems } = context.problemSet;
+  const wanted = problems.filter(({ id }) => context.only === undefined || id === context.only);
   const answers = readAnswers(submission, complaints, context.problemSet);
   const results = new Map<Problem, QuestionResult>();
   const gradeAll = async (library: Library, usable: (problem: Problem) => boolean): Promise<void> => {
-    const asked = problems.filter((problem) => libraryOf(problem, context.problemSet) === library);
+    const asked = wanted.filter((problem) => libraryOf(problem, context.problemSet) === library);
     if (asked.length === 0) return;
     const sources = new Map(problems.filter(usable).flatMap(({ id }) => (answers.has(id) ? [[id, answers.get(id)!.source]] : [])));
     const cells = await compileCells(sources, library, context);
@@ -95,7 +98,7 @@ async function gradeQuestions(
   await gradeAll('closed', () => true);
   // Where a node of theirs is wrong, students train with the ready-made one: a mistake costs its points once.
   await gradeAll('full', (problem) => results.get(problem)?.status !== 'failed' && results.get(problem)?.status !== 'partial');
-  return problems.map((problem) => results.get(problem)!);
+  return wanted.map((problem) => results.get(problem)!);
 }
 
 /** Compiled cells by id, in the order of the instructor's notebook. */
