@@ -1,12 +1,12 @@
 // The smallest example that goes wrong: one or two examples with whole numbers, from a public seed, to be redone by hand.
-import { np } from '../array/index.js';
+import { type NDArray, np } from '../array/index.js';
 import { batch, type DataValues, dimensionNames, type Dimensions, drawUpstream, drawValues, shapeOf } from './draw.js';
 import { fromDataWide, sizeOf } from './data.js';
 import { judge, type Trialled } from './judge.js';
-import { prefill, probeNames } from './probes.js';
+import { extremeExamples, prefill, probeNames } from './probes.js';
 import { readOutcome } from './read-outcome.js';
 import type { ArrayData, Counterexample, HeatMap, NodeProblem, Outcome, Random, SourceSpecification, Trial } from './types.js';
-import { pass, type Plan, singlePlan, theNode, trialOf } from './wiring.js';
+import { labelOf, pass, type Plan, singlePlan, theNode, trialOf } from './wiring.js';
 
 /** Public: anybody may know what these numbers are. */
 const publicSeed = 20_240_901;
@@ -33,8 +33,7 @@ function* smallPlans(problem: NodeProblem, random: Random): Generator<{ plan: Pl
   ];
   const draw = (size: Dimensions): { values: DataValues; upstream: ArrayData } => {
     const values = Object.fromEntries(problem.sources.map((source) => [source.name, integers(source, size, random)]));
-    const wide = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromDataWide(value)]));
-    const { shape } = problem.reference.forward(wide);
+    const { shape } = outputOf(problem, values);
     return { values, upstream: { dtype: 'float64', shape, data: signedIntegers(sizeOf(shape), [], random) } };
   };
   const kinds: { note: string; passes(size: Dimensions): Plan['passes'] }[] = [
@@ -48,6 +47,15 @@ function* smallPlans(problem: NodeProblem, random: Random): Generator<{ plan: Pl
       yield { note, plan: singlePlan(problem, { probe: 'small', aspect: 'backward', passes: passes(size) }) };
     }
   }
+  for (const { values } of extremeExamples(problem, random)) {
+    const { shape } = outputOf(problem, values);
+    const upstream: ArrayData = { dtype: 'float64', shape, data: signedIntegers(sizeOf(shape), [], random) };
+    yield { note: '', plan: singlePlan(problem, { probe: 'small', aspect: 'stability', passes: [pass(values, { [theNode]: upstream })] }) };
+  }
+}
+
+function outputOf(problem: NodeProblem, values: DataValues): NDArray {
+  return problem.reference.forward(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromDataWide(value)])));
 }
 
 /** Whole numbers that fit the source's domain. */
@@ -85,9 +93,9 @@ function counterexampleIn(
   const isGradient = chosen.what === 'grad';
   const got = outcome.passes[chosen.pass];
   const example: Counterexample = {
-    inputs: problem.sources.map(({ name }) => ({ name, value: values[name] })),
+    inputs: problem.sources.map((source) => ({ name: labelOf(source), value: values[source.name] })),
     upstream: isGradient ? upstream![theNode] : null,
-    what: isGradient ? `${chosen.name}.grad` : 'value',
+    what: isGradient ? `${labelNamed(problem, chosen.name)}.grad` : 'value',
     got: isGradient ? got.grads[chosen.name] : got.values[theNode],
     expected: isGradient ? expected[chosen.pass].grads[chosen.name] : expected[chosen.pass].values[theNode],
     note,
@@ -95,18 +103,21 @@ function counterexampleIn(
   return { example, wanted: where !== null && at(where) };
 }
 
+function labelNamed(problem: NodeProblem, name: string): string {
+  return labelOf(problem.sources.find((source) => source.name === name)!);
+}
+
 /** A draw of ordinary size from the public seed: what may be shown of it is no secret. */
 export function publicPlan(problem: NodeProblem): Plan {
   const random = new np.random.Generator(publicSeed);
   const dimensions = Object.fromEntries(dimensionNames(problem).map((name, i) => [name, [5, 7, 3][i % 3]]));
   const values = drawValues(problem, dimensions, random);
-  const wide = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromDataWide(value)]));
-  const upstream = drawUpstream(problem.reference.forward(wide).shape, random);
+  const upstream = drawUpstream(outputOf(problem, values).shape, random);
   return singlePlan(problem, { probe: probeNames.draw, aspect: 'backward', passes: [pass(values, { [theNode]: upstream })] });
 }
 
 /** Where the array that the diagnosis is about is wrong in the public draw; null where there is nothing to see. */
-export function heatMap({ outcome, expected, discrepancies }: Trialled, where: string): HeatMap | null {
+export function heatMap(problem: NodeProblem, { outcome, expected, discrepancies }: Trialled, where: string): HeatMap | null {
   const isValue = where === 'value';
   if (!discrepancies.some(({ kind, what, name }) => kind === 'wrong' && (isValue ? what === 'value' : name === where))) return null;
   const got = isValue ? outcome.passes[0]?.values[theNode] : outcome.passes[0]?.grads[where];
@@ -115,7 +126,7 @@ export function heatMap({ outcome, expected, discrepancies }: Trialled, where: s
   const scale = right.data.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
   const columns = right.shape[right.shape.length - 1] ?? 1;
   return {
-    what: isValue ? 'value' : `${where}.grad`,
+    what: isValue ? 'value' : `${labelNamed(problem, where)}.grad`,
     rows: right.data.length / columns,
     columns,
     error: right.data.map((value, i) => Math.abs(got.data[i] - value) / scale),

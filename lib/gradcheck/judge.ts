@@ -4,7 +4,7 @@ import { isArrayData, sameNumbers } from './data.js';
 import { allFinite, type Band, bandOf, largest, normwiseError } from './compare.js';
 import { prefill, probeNames } from './probes.js';
 import type { Aspect, ArrayData, NodeProblem, Outcome, Reading } from './types.js';
-import { expectedOf, type ExpectedPass, type Plan } from './wiring.js';
+import { expectedOf, type ExpectedPass, labelOf, type Plan } from './wiring.js';
 
 /** One thing that is not as it should be. */
 export interface Discrepancy {
@@ -29,7 +29,7 @@ export interface Trialled {
 /** Compares outcome and reference, array by array. */
 export function judge(problem: NodeProblem, plan: Plan, outcome: Outcome): Trialled {
   const expected = expectedOf(problem, plan);
-  const judged = new Judge(plan, outcome, expected);
+  const judged = new Judge(problem, plan, outcome, expected);
   judged.passes();
   if (plan.probe === probeNames.twice) judged.repeatable();
   if (plan.probe === probeNames.kinks) judged.kinks(problem);
@@ -38,11 +38,17 @@ export function judge(problem: NodeProblem, plan: Plan, outcome: Outcome): Trial
 
 class Judge {
   readonly discrepancies: Discrepancy[] = [];
+  private readonly labels: Map<string, string>;
+
   constructor(
+    problem: NodeProblem,
     private readonly plan: Plan,
     private readonly outcome: Outcome,
     private readonly expected: ExpectedPass[],
-  ) {}
+  ) {
+    const labels = new Map(problem.sources.map((source) => [source.name, labelOf(source)]));
+    this.labels = new Map(plan.sources.map(({ name, slot }) => [name, labels.get(slot)!]));
+  }
 
   passes(): void {
     this.outcome.passes.forEach((got, i) => {
@@ -72,7 +78,7 @@ class Judge {
     expected: ArrayData,
     floor: number,
   ): void {
-    const label = what === 'value' ? 'value' : `${name}.grad`;
+    const label = what === 'value' ? 'value' : `${this.labels.get(name)}.grad`;
     if (!isArrayData(got)) {
       this.report('not-an-array', aspect, pass, what, name, Infinity, `${label} should be an array, but it is ${got.instead}`);
     } else if (!sameShape(got.shape, expected.shape)) {
@@ -101,7 +107,7 @@ class Judge {
       const same = isArrayData(after) && (sameNumbers(before, after) || bothHaveNaN(before, after));
       if (!same) this.report('mutated', 'accumulation', i, what, name, Infinity, `${label} is changed`);
     };
-    for (const [name, value] of Object.entries(given.values)) check('source', name, value, got.sourcesAfter[name], `${name}.value`);
+    for (const [name, value] of Object.entries(given.values)) check('source', name, value, got.sourcesAfter[name], `${this.labels.get(name)}.value`);
     for (const [name, upstream] of Object.entries(given.upstream ?? {})) check('upstream', name, upstream, got.upstreamAfter[name], 'the upstream gradient');
     for (const [name, value] of Object.entries(got.values)) {
       if (isArrayData(value)) check('value', name, value, got.valuesAfter[name], 'the value of the node');
@@ -115,7 +121,7 @@ class Judge {
     for (const [name, before] of Object.entries(first.grads)) {
       const after = second.grads[name];
       if (!isArrayData(before) || !isArrayData(after) || sameNumbers(before, after) || bothHaveNaN(before, after)) continue;
-      this.report('not-repeatable', 'accumulation', 1, 'grad', name, Infinity, `a second backward gives another ${name}.grad`);
+      this.report('not-repeatable', 'accumulation', 1, 'grad', name, Infinity, `a second backward gives another ${this.labels.get(name)}.grad`);
     }
   }
 
@@ -132,7 +138,7 @@ class Judge {
         return !(value >= Math.min(below[i], above[i]) - room && value <= Math.max(below[i], above[i]) + room);
       });
       if (outside >= 0 || grad.data.length !== below.length) {
-        this.report('kink', 'stability', 0, 'grad', name, Infinity, `${name}.grad at the kink is none of the slopes beside it`);
+        this.report('kink', 'stability', 0, 'grad', name, Infinity, `${this.labels.get(name)}.grad at the kink is none of the slopes beside it`);
       }
     }
   }

@@ -37,7 +37,7 @@ export function* nodeBattery(
   const second = yield* runAll(problem, plans(problem, random), random, cover);
   const diagnosis = diagnose(problem, battery, second);
   const example = yield* smallest(problem, diagnosis?.where ?? null);
-  return nodeReport(problem, battery, diagnosis, example, diagnosis && heatMap(open, diagnosis.where));
+  return nodeReport(problem, battery, diagnosis, example, diagnosis && heatMap(problem, open, diagnosis.where));
 }
 
 /** Runs plans in random order and returns what came of them in the order given. */

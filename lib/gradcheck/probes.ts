@@ -31,6 +31,26 @@ export const probeNames = {
 /** The value that gradients hold before the backward of the probe `prefilled`. */
 export const prefill = 7;
 
+/** The extreme inputs of a problem, one example at a time and then together: fixed numbers, which may be shown. */
+export function extremeExamples(problem: NodeProblem, random: Random): { what: string; values: DataValues }[] {
+  return new PlanBuilder(problem, random).extremes().flatMap(({ what, values }) => {
+    const examples = Math.max(...problem.sources.filter(({ shape }) => shape[0] === batch).map(({ name }) => values[name].shape[0]));
+    const ones = Array.from({ length: examples }, (_, b) => ({ what, values: example(problem, values, b) }));
+    return [...ones, { what, values }];
+  });
+}
+
+/** Example b of all sources that have examples. */
+function example(problem: NodeProblem, values: DataValues, b: number): DataValues {
+  const one = ({ name, shape }: SourceSpecification): [string, ArrayData] => {
+    const whole = values[name];
+    if (shape[0] !== batch) return [name, whole];
+    const length = whole.data.length / whole.shape[0];
+    return [name, { ...whole, shape: [1, ...whole.shape.slice(1)], data: whole.data.slice(b * length, (b + 1) * length) }];
+  };
+  return Object.fromEntries(problem.sources.map(one));
+}
+
 /** The plans of one check, in the order drawn. */
 export function plans(problem: NodeProblem, random: Random): Plan[] {
   const build = new PlanBuilder(problem, random);
@@ -211,7 +231,7 @@ class PlanBuilder {
     return [{ ...plan, instances: [...plan.instances, outer], passes: [pass(values, upstream)] }];
   }
 
-  private extremes(): { what: string; values: DataValues }[] {
+  extremes(): { what: string; values: DataValues }[] {
     const { problem } = this;
     if (problem.extremes) return problem.extremes.map(({ what, values }) => ({ what, values: this.complete(values) }));
     const slot = problem.sources.find(({ kind, domain }) => kind === 'node' && domain.kind === 'normal');

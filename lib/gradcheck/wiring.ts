@@ -3,7 +3,7 @@
 import { np } from '../array/index.js';
 import { fromDataWide, toData } from './data.js';
 import type { DataValues } from './draw.js';
-import type { Argument, Aspect, ArrayData, ConventionName, NodeProblem, NodeTrial, Pass, SourceDeclaration, Values } from './types.js';
+import type { Argument, Aspect, ArrayData, ConventionName, NodeProblem, NodeTrial, Pass, SourceDeclaration, SourceSpecification, Values } from './types.js';
 
 /** An instance of the node under test: for each slot of the problem the source or earlier instance that fills it. */
 export interface Instance {
@@ -37,6 +37,11 @@ export interface Plan {
 export interface ExpectedPass {
   values: Record<string, ArrayData>;
   grads: Record<string, ArrayData>;
+}
+
+/** What a source is called when a student is spoken to. */
+export function labelOf({ name, label }: SourceSpecification): string {
+  return label ?? name;
 }
 
 /** The plan with one instance, each of whose slots has a source of the same name. */

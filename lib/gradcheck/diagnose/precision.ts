@@ -9,8 +9,10 @@ import { type Evidence, type Guess, isExact, isNumeric, type NumericView } from 
 /** Relative errors of float32 arithmetic, entry by entry: one rounding makes at most 6e-8. */
 const float32Error = { least: 5e-9, most: 1e-6 };
 
-/** Gradients that are right to between 6 and 12 digits. */
+/** Values and gradients that are right to between 6 and 12 digits. */
 export function precision(evidence: readonly Evidence[], battery: readonly Trialled[]): Guess | null {
+  const values = battery.flatMap(({ discrepancies }) => discrepancies).filter(({ kind, what }) => kind === 'low-precision' && what === 'value');
+  if (values.length > 0) return { code: 'forward-low-precision', where: 'value' };
   const views = evidence.flatMap(({ gradients }) => gradients).filter((view) => isNumeric(view)) as NumericView[];
   const imprecise = views.filter((view) => !isExact(view));
   if (imprecise.length === 0) return null;

@@ -1,5 +1,6 @@
 // What each diagnosis says to a student: one sentence on what is wrong, then what to look at.
-import type { Diagnosis, DiagnosisCode, Problem, SourceSpecification } from '../types.js';
+import type { Diagnosis, DiagnosisCode, Problem } from '../types.js';
+import { labelOf } from '../wiring.js';
 import type { Guess } from './evidence.js';
 
 /** What is judged: `class Relu` or `function train`. */
@@ -20,11 +21,6 @@ export function subjectOf(problem: Problem): Subject {
   }
   const name = problem.kind === 'written' ? problem.id : problem.functionName;
   return { kind: 'function', name, formula: `what the text asks for: ${problem.title}`, hints: {}, labels: {} };
-}
-
-/** What a source is called when a student is spoken to. */
-export function labelOf({ name, label }: SourceSpecification): string {
-  return label ?? name;
 }
 
 interface Blanks {
@@ -207,7 +203,7 @@ const templates: Record<DiagnosisCode, Template> = {
   ],
   'unstable-gradient': ({ it, detail }) => [
     `${it} is wrong or not finite for ${detail.probe}.`,
-    'exp overflows above 709, and infinity/infinity is NaN: write the derivative in terms of the value y, which is finite.',
+    'exp overflows above 709, infinity/infinity is NaN, and a clipped number is not the number: write the derivative in terms of what is finite, as the value y is.',
   ],
   kink: ({ it }) => [`${it} exactly at the kink is neither the slope on the left nor the one on the right.`, 'Any number between the two slopes will do there, but not NaN.'],
   'wrong-formula': (blanks) => [
