@@ -11,8 +11,11 @@ import { Supersession } from './supersession.js';
 /**
  * A computation graph. Slides: "The Core of EDF" (2018, 2024).
  *
- * Nodes join the graph that is current when they are built: the default graph, or the one whose `run` is active. In a
- * notebook, what a cell built is dropped when that cell runs again: see `Supersession`.
+ * Nodes join the graph that is current when they are built: the default graph, or the one whose `run` is active.
+ *
+ * In a notebook, running a cell again drops the inputs, parameters and nodes that its earlier run built, and all nodes of
+ * other cells that were built on them: run those cells again, too. One run of a cell drops nothing that it built itself, so
+ * a loop that builds networks calls `clearGraph()` first, or gives each a `new Graph()`.
  *
  * @example
  * const graph = new Graph({ convention: EDF2018 });
@@ -24,15 +27,22 @@ import { Supersession } from './supersession.js';
 export class Graph {
   /** How gradients are averaged over the batch, and the sign of the bias. */
   readonly convention: Convention;
-  /** Number of examples in the loss; defined while `Backward` runs. */
-  nBatch?: number;
-
+  #nBatch: number | undefined;
   readonly #nodes: CompNode[] = [];
   readonly #parameters: Parameter[] = [];
   readonly #superseded = new Supersession(this.#nodes, this.#parameters);
 
   constructor({ convention = EDF2024 }: { convention?: Convention } = {}) {
     this.convention = convention;
+  }
+
+  /** Number of examples in the loss while `Backward` runs, else undefined. */
+  get nBatch(): number | undefined {
+    return this.#nBatch;
+  }
+  set nBatch(examples: number | undefined) {
+    this.#nBatch = examples;
+    inBackward = examples === undefined ? null : this;
   }
 
   /** Computes the value of every node: see `Forward`. */
@@ -64,14 +74,8 @@ export class Graph {
 
   /** Runs `body`; the nodes built in it belong to this graph. @throws TypeError when `body` is asynchronous */
   run<T>(body: () => T): T {
-    const before = current;
-    current = this;
-    try {
-      const result = body();
-      if (!(result instanceof Promise)) return result;
-    } finally {
-      current = before;
-    }
+    const result = withCurrent(this, body);
+    if (!(result instanceof Promise)) return result;
     throw new TypeError(
       'Graph.run: the body is asynchronous: nodes built after its first await would join another graph',
     );
@@ -126,8 +130,23 @@ export const Parameters: readonly Parameter[] = defaultGraph.Parameters;
 let current = defaultGraph;
 const homes = new WeakMap<Node, Graph>();
 
+function withCurrent<T>(graph: Graph, body: () => T): T {
+  const before = current;
+  current = graph;
+  try {
+    return body();
+  } finally {
+    current = before;
+  }
+}
+
 /** The graph that new nodes join now. */
 export const currentGraph = (): Graph => current;
+
+let inBackward: Graph | null = null;
+
+/** The graph whose `Backward` is running. */
+export const backwardGraph = (): Graph | null => inBackward;
 
 /** The graph in which a node was built. */
 export const graphOf = (node: Node): Graph | undefined => homes.get(node);

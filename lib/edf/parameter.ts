@@ -1,6 +1,6 @@
 // Parameters: what is learned. They have no batch index, so their gradient is a sum or a mean over it.
 import { type ArrayLike, asArray, formatShape, type NDArray, sameShape } from '../array/index.js';
-import { currentGraph, graphOf } from './graph.js';
+import { backwardGraph, currentGraph, graphOf } from './graph.js';
 import { Node, accumulate, checkDelta, gradSlot, valueSlot } from './node.js';
 import { addScaled } from './scaled.js';
 
@@ -44,6 +44,13 @@ export class Parameter extends Node {
 
   #scale(examples: number): number {
     const graph = graphOf(this)!;
+    const running = backwardGraph() ?? graph;
+    if (running !== graph) {
+      throw new Error(
+        'Parameter.addgrad: this parameter was built in another graph than the one whose Backward is running, which neither zeroes nor trains it; ' +
+          'hint: build the parameters in the run() of the same graph as the nodes that use them',
+      );
+    }
     return graph.convention.addgrad === 'mean' ? 1 / (graph.nBatch ?? examples) : 1;
   }
 

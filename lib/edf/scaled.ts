@@ -4,13 +4,17 @@ import { type FloatArray, axpy, binary } from '../wasm/index.js';
 
 /** target[...] = alpha x[...], for arrays of one shape. */
 export function setScaled(target: NDArray, alpha: number, x: NDArray): void {
-  if (alpha === 1 || !areRanges(target, x)) {
+  if (!areRanges(target, x)) {
     target.assign(alpha === 1 ? x : x.mul(alpha));
     return;
   }
-  const factor = target.dtype === 'float32' ? Float32Array.of(alpha) : Float64Array.of(alpha);
   const out = target.writableData() as FloatArray;
-  binary('mul', x.data as FloatArray, x.offset, 1, factor, 0, 0, out, target.offset, target.size);
+  if (alpha === 1) {
+    out.set(x.data.subarray(x.offset, x.offset + x.size), target.offset);
+  } else {
+    const factor = target.dtype === 'float32' ? Float32Array.of(alpha) : Float64Array.of(alpha);
+    binary('mul', x.data as FloatArray, x.offset, 1, factor, 0, 0, out, target.offset, target.size);
+  }
 }
 
 /** target[...] += alpha x[...], for arrays of one shape. */

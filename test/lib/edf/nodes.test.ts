@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { einsum, np } from '../../../lib/array/index.js';
+import { type NDArray, einsum, np } from '../../../lib/array/index.js';
 import {
   Affine,
   AffineParams,
@@ -18,6 +18,7 @@ import {
 } from '../../../lib/edf/index.js';
 import * as ops from '../../../lib/ops/index.js';
 import { close } from '../../slides/close.js';
+import { relativeError, riddersVjp } from '../ops/numeric.js';
 
 class Identity extends CompNode {
   constructor(public x: Node) {
@@ -300,6 +301,44 @@ describe('Backward', () => {
       .add(gradient([b], [1]))
       .div(2);
     close(gradient([a, b], [0, 1]), mean, 1e-15);
+  });
+});
+
+describe('the gradients of a network', () => {
+  it('with a shared parameter, a diamond and a product of a node with itself are those that Ridders extrapolation gives', () => {
+    const random = new np.random.Generator(8);
+    const values = [random.normal(0, 0.5, [4, 4]), random.normal(0, 0.5, [4])];
+    const graph = new Graph();
+    const { Phi, loss } = graph.run(() => {
+      const Phi = new AffineParams(4, 4, { dtype: 'float64' });
+      const h = new Sigmoid(new Affine(Phi, new Input(random.normal(0, 1, [6, 4]))));
+      const twice = new Sigmoid(new Affine(Phi, h));
+      const diamond = new OpNode(ops.add, [new OpNode(ops.mul, [h, h]), twice]);
+      return { Phi, loss: new LogLoss(new Softmax(diamond), new Input([0, 1, 2, 3, 0, 1])) };
+    });
+    const meanLoss = ([w, b]: NDArray[]): NDArray => {
+      [Phi.w.value, Phi.b.value] = [w, b];
+      graph.Forward();
+      return loss.value.mean();
+    };
+    meanLoss(values);
+    graph.Backward(loss);
+    const gradients = [Phi.w.grad, Phi.b.grad];
+    gradients.forEach((gradient, i) => {
+      assert.ok(relativeError(gradient, riddersVjp(meanLoss, values, i, np.array(1))) < 1e-10);
+    });
+  });
+
+  it('refuse a parameter of another graph, which nobody would train', () => {
+    const Phi = new Graph().run(() => new AffineParams(2, 2));
+    const graph = new Graph();
+    const out = graph.run(() => new Affine(Phi, new Input(np.ones([1, 2]))));
+    graph.Forward();
+    assert.throws(
+      () => graph.Backward(out),
+      /this parameter was built in another graph than the one whose Backward is running/,
+    );
+    graph.nBatch = undefined;
   });
 });
 
