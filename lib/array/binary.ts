@@ -11,6 +11,8 @@ import * as wasm from '../wasm/index.js';
 export type { BinaryName };
 
 const comparisons = new Set<BinaryName>(['gt', 'ge', 'lt', 'le', 'eq', 'ne']);
+/** Shorter rows are faster in plain loops than by way of the kernels' scratch memory. */
+const SIMD_ROW = 128;
 const simd = new Set<string>(['add', 'sub', 'mul', 'div', 'maximum', 'minimum']);
 
 /** `a op b` as a fresh array. @throws RangeError when the shapes do not broadcast */
@@ -73,7 +75,7 @@ function run(op: BinaryName, x: NDArray, y: NDArray, out: NDArray): void {
   forEachRow(shape, operands, (length, at, step) => {
     if (
       fast &&
-      length >= 16 &&
+      length >= SIMD_ROW &&
       step[2] === 1 &&
       (step[0] === 0 || step[0] === 1) &&
       (step[1] === 0 || step[1] === 1)

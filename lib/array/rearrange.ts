@@ -1,6 +1,6 @@
 // Diagonals, triangles, repetitions, grids.
 import { allocate } from './dtype.js';
-import { checkAxis, formatShape } from './shape.js';
+import { checkAxis, checkShape, formatShape } from './shape.js';
 import { type ArrayLike, asArray } from './convert.js';
 import { where } from './where.js';
 import { binary } from './binary.js';
@@ -56,13 +56,14 @@ export function flip(a: ArrayLike, axis?: number): NDArray {
 export function repeat(a: ArrayLike, count: number, axis?: number): NDArray {
   const x = axis === undefined ? asArray(a, 'repeat').ravel() : asArray(a, 'repeat');
   const along = checkAxis(axis ?? 0, x.shape, 'repeat');
+  checkShape(count, 'repeat');
   const indices = Int32Array.from({ length: x.shape[along] * count }, (_, i) => Math.floor(i / count));
   return take(x, new NDArray(indices), along);
 }
 
 /** The whole array `counts[k]` times along axis k. */
 export function tile(a: ArrayLike, counts: number | readonly number[]): NDArray {
-  const list = typeof counts === 'number' ? [counts] : counts;
+  const list = checkShape(counts, 'tile');
   const x = asArray(a, 'tile');
   const ndim = Math.max(x.ndim, list.length);
   let out = x.reshape([...new Array<number>(ndim - x.ndim).fill(1), ...x.shape]).copy();

@@ -46,6 +46,46 @@ describe('arrays of any shape and layout', () => {
     });
   }
 
+  it('operators give long rows, which take the fast way, the same numbers as short ones', () => {
+    const long = fc.tuple(
+      fc.integer({ min: 100, max: 700 }),
+      fc.nat(),
+      fc.constantFrom<DType>('float32', 'float64'),
+    );
+    fc.assert(
+      fc.property(
+        long,
+        fc.constantFrom('add', 'sub', 'mul', 'div', 'maximum', 'minimum'),
+        ([n, seed, dtype], name) => {
+          const random = new np.random.Generator(seed);
+          const call = (a: NDArray, b: NDArray) =>
+            (a as unknown as Record<string, (y: NDArray) => NDArray>)[name](b);
+          const x = random.normal(0, 1, [3, n + 2], { dtype }).slice(null, [1, n + 1]);
+          const others = [
+            x.pick(1),
+            x.pick(null, 0).expandDims(1),
+            x.step(1, -1),
+            x.T.copy().T,
+            random.normal(0, 1, [], { dtype }),
+          ];
+          for (const y of others) {
+            const short = np.concatenate(
+              Array.from({ length: n }, (_, j) =>
+                call(
+                  x.slice(null, [j, j + 1]),
+                  y.ndim > 0 && y.shape.at(-1) === n ? y.slice(...(y.ndim > 1 ? [null] : []), [j, j + 1]) : y,
+                ),
+              ),
+              1,
+            );
+            assert.deepEqual(elements(call(x, y)), elements(short));
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
   it('in-place operators give what the fresh ones give, into the same memory', () => {
     fc.assert(
       fc.property(pairs, ([x, y]) => {
