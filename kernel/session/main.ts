@@ -6,8 +6,9 @@ import { connectChannel } from './channel.js';
 import { receiveComm } from './comm.js';
 import { replaceConsole } from './console.js';
 import { connectCells, type CellContext } from './context.js';
-import { describeError, ErrorSources } from './errors.js';
+import { describeError } from './errors.js';
 import { Evaluator } from './evaluate.js';
+import type { SourceMaps } from './evaluate-errors.js';
 import { Interrupted } from './evaluate-interrupt.js';
 import { NodeEvaluationHost } from './evaluate-node.js';
 import { refuseExits } from './exits.js';
@@ -51,9 +52,9 @@ async function start(): Promise<void> {
   const guardListens = new Promise((resolve) => guard.once('message', resolve));
   const prelude = { ...(await import('../prelude.js')) };
 
-  const host = new NodeEvaluationHost({ directory: process.cwd() });
+  const host = new NodeEvaluationHost({ directory: process.cwd(), mapStackTraces: true });
   const evaluator = new Evaluator({ host, prelude, interruptFlag });
-  const sources = new ErrorSources();
+  const maps = host.sourceMaps;
   let latest: CellContext = { execution: 0, cell: 0, allowInput: false };
   connectCells(() => (evaluator.currentRun()?.tag as CellContext | undefined) ?? latest);
   connectChannel({ send, ask: (event) => askBlocking(event) });
@@ -62,7 +63,7 @@ async function start(): Promise<void> {
   process.on('SIGINT', () => undefined);
   const reportBackground = (error: unknown): void => {
     if (error instanceof Interrupted) return;
-    send({ type: 'background-error', error: describeError(error, sources) });
+    send({ type: 'background-error', error: describeError(error, maps) });
   };
   process.on('uncaughtException', reportBackground);
   process.on('unhandledRejection', reportBackground);
@@ -77,11 +78,10 @@ async function start(): Promise<void> {
   const run = async (command: RunCommand): Promise<void> => {
     const { code, execution, cell, allowInput } = command;
     latest = { execution, cell, allowInput };
-    sources.add(code);
     Atomics.store(activity, 0, execution);
     const result = await evaluator.run(code, latest);
     Atomics.store(activity, 0, 0);
-    const told = await outcome(result, sources);
+    const told = await outcome(result, maps);
     await settleDisplays();
     send({ type: 'done', result: told }, execution);
   };
@@ -97,14 +97,14 @@ async function start(): Promise<void> {
 
 type EvaluatorResult = Awaited<ReturnType<Evaluator['run']>>;
 
-async function outcome(result: EvaluatorResult, sources: ErrorSources): Promise<RunResult> {
+async function outcome(result: EvaluatorResult, maps: SourceMaps): Promise<RunResult> {
   const { published } = result;
-  if (!result.ok) return { ok: false, error: describeError(result.error, sources), published };
+  if (!result.ok) return { ok: false, error: describeError(result.error, maps), published };
   if (!result.hasValue) return { ok: true, published };
   try {
     return { ok: true, value: await displayContent(result.value), published };
   } catch (error) {
-    return { ok: false, error: describeError(error, sources), published };
+    return { ok: false, error: describeError(error, maps), published };
   }
 }
 
