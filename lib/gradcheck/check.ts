@@ -17,7 +17,11 @@ interface Notebook {
 }
 
 /** The check of one problem as a conversation: it yields trials, is handed outcomes, and returns a report. */
-export function checkProblem(problem: Problem, random: Random, options: BatteryOptions = {}): Generator<Trial, Report, Outcome> {
+export function checkProblem(
+  problem: Problem,
+  random: Random,
+  options: BatteryOptions = {},
+): Generator<Trial, Report, Outcome> {
   switch (problem.kind) {
     case 'node':
       return nodeBattery(problem, random, options);
@@ -71,6 +75,7 @@ function checkOne(problem: Problem, answer?: unknown): Report {
 }
 
 function fromNotebook(name: string): unknown {
-  const notebook = (globalThis as Record<symbol, unknown>)[Symbol.for('edflab.notebook')] as Notebook | undefined;
+  const notebook = (globalThis as Record<symbol, unknown>)[Symbol.for('edflab.notebook')] as
+    Notebook | undefined;
   return notebook?.has(name) ? notebook.get(name) : undefined;
 }

@@ -1,18 +1,38 @@
 // The smallest example that goes wrong: one or two examples with whole numbers, from a public seed, to be redone by hand.
 import { type NDArray, np } from '../array/index.js';
-import { batch, type DataValues, dimensionNames, type Dimensions, drawUpstream, drawValues, shapeOf } from './draw.js';
+import {
+  batch,
+  type DataValues,
+  dimensionNames,
+  type Dimensions,
+  drawUpstream,
+  drawValues,
+  shapeOf,
+} from './draw.js';
 import { fromDataWide, sizeOf } from './data.js';
 import { judge, type Trialled } from './judge.js';
 import { extremeExamples, prefill, probeNames } from './probes.js';
 import { readOutcome } from './read-outcome.js';
-import type { ArrayData, Counterexample, HeatMap, NodeProblem, Outcome, Random, SourceSpecification, Trial } from './types.js';
+import type {
+  ArrayData,
+  Counterexample,
+  HeatMap,
+  NodeProblem,
+  Outcome,
+  Random,
+  SourceSpecification,
+  Trial,
+} from './types.js';
 import { labelOf, pass, type Plan, singlePlan, theNode, trialOf } from './wiring.js';
 
 /** Public: anybody may know what these numbers are. */
 const publicSeed = 20_240_901;
 
 /** Tries small plans, smallest first, and returns the first one that goes wrong, preferably where the diagnosis points. */
-export function* smallest(problem: NodeProblem, where: string | null): Generator<Trial, Counterexample | null, Outcome> {
+export function* smallest(
+  problem: NodeProblem,
+  where: string | null,
+): Generator<Trial, Counterexample | null, Outcome> {
   const random = new np.random.Generator(publicSeed);
   let other: Counterexample | null = null;
   for (const { plan, note } of smallPlans(problem, random)) {
@@ -32,7 +52,9 @@ function* smallPlans(problem: NodeProblem, random: Random): Generator<{ plan: Pl
     Object.fromEntries(names.map((name) => [name, 2])),
   ];
   const draw = (size: Dimensions): { values: DataValues; upstream: ArrayData } => {
-    const values = Object.fromEntries(problem.sources.map((source) => [source.name, integers(source, size, random)]));
+    const values = Object.fromEntries(
+      problem.sources.map((source) => [source.name, integers(source, size, random)]),
+    );
     const { shape } = outputOf(problem, values);
     return { values, upstream: { dtype: 'float64', shape, data: signedIntegers(sizeOf(shape), [], random) } };
   };
@@ -50,12 +72,21 @@ function* smallPlans(problem: NodeProblem, random: Random): Generator<{ plan: Pl
   for (const { values } of extremeExamples(problem, random)) {
     const { shape } = outputOf(problem, values);
     const upstream: ArrayData = { dtype: 'float64', shape, data: signedIntegers(sizeOf(shape), [], random) };
-    yield { note: '', plan: singlePlan(problem, { probe: 'small', aspect: 'stability', passes: [pass(values, { [theNode]: upstream })] }) };
+    yield {
+      note: '',
+      plan: singlePlan(problem, {
+        probe: 'small',
+        aspect: 'stability',
+        passes: [pass(values, { [theNode]: upstream })],
+      }),
+    };
   }
 }
 
 function outputOf(problem: NodeProblem, values: DataValues): NDArray {
-  return problem.reference.forward(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromDataWide(value)])));
+  return problem.reference.forward(
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromDataWide(value)])),
+  );
 }
 
 /** Whole numbers that fit the source's domain. */
@@ -64,11 +95,19 @@ function integers(source: SourceSpecification, size: Dimensions, random: Random)
   const shape = shapeOf(source, size);
   if (domain.kind === 'labels') {
     const classes = size[domain.classes];
-    return { dtype: 'int32', shape, data: Float64Array.from({ length: sizeOf(shape) }, () => random.integers(0, classes)) };
+    return {
+      dtype: 'int32',
+      shape,
+      data: Float64Array.from({ length: sizeOf(shape) }, () => random.integers(0, classes)),
+    };
   }
   if (domain.kind === 'probabilities') {
     const row = shape[shape.length - 1] === 1 ? [1] : [0.25, 0.75];
-    return { dtype: 'float64', shape, data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => row[i % row.length]) };
+    return {
+      dtype: 'float64',
+      shape,
+      data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => row[i % row.length]),
+    };
   }
   const data = signedIntegers(sizeOf(shape), kinks, random);
   return { dtype: 'float64', shape, data: domain.kind === 'positive' ? data.map(Math.abs) : data };
@@ -85,9 +124,13 @@ function counterexampleIn(
   where: string | null,
   note: string,
 ): { example: Counterexample; wanted: boolean } | null {
-  const compared = discrepancies.filter(({ what, kind }) => (what === 'value' || what === 'grad') && kind !== 'mutated' && kind !== 'failure');
-  const at = (name: string): boolean => compared.some((one) => (one.what === 'grad' ? one.name : 'value') === name);
-  const chosen = compared.find(({ what, name }) => (what === 'grad' ? name : 'value') === where) ?? compared[0];
+  const compared = discrepancies.filter(
+    ({ what, kind }) => (what === 'value' || what === 'grad') && kind !== 'mutated' && kind !== 'failure',
+  );
+  const at = (name: string): boolean =>
+    compared.some((one) => (one.what === 'grad' ? one.name : 'value') === name);
+  const chosen =
+    compared.find(({ what, name }) => (what === 'grad' ? name : 'value') === where) ?? compared[0];
   if (!chosen) return null;
   const { values, upstream } = plan.passes[chosen.pass];
   const isGradient = chosen.what === 'grad';
@@ -113,16 +156,30 @@ export function publicPlan(problem: NodeProblem): Plan {
   const dimensions = Object.fromEntries(dimensionNames(problem).map((name, i) => [name, [5, 7, 3][i % 3]]));
   const values = drawValues(problem, dimensions, random);
   const upstream = drawUpstream(outputOf(problem, values).shape, random);
-  return singlePlan(problem, { probe: probeNames.draw, aspect: 'backward', passes: [pass(values, { [theNode]: upstream })] });
+  return singlePlan(problem, {
+    probe: probeNames.draw,
+    aspect: 'backward',
+    passes: [pass(values, { [theNode]: upstream })],
+  });
 }
 
 /** Where the array that the diagnosis is about is wrong in the public draw; null where there is nothing to see. */
-export function heatMap(problem: NodeProblem, { outcome, expected, discrepancies }: Trialled, where: string): HeatMap | null {
+export function heatMap(
+  problem: NodeProblem,
+  { outcome, expected, discrepancies }: Trialled,
+  where: string,
+): HeatMap | null {
   const isValue = where === 'value';
-  if (!discrepancies.some(({ kind, what, name }) => kind === 'wrong' && (isValue ? what === 'value' : name === where))) return null;
+  if (
+    !discrepancies.some(
+      ({ kind, what, name }) => kind === 'wrong' && (isValue ? what === 'value' : name === where),
+    )
+  )
+    return null;
   const got = isValue ? outcome.passes[0]?.values[theNode] : outcome.passes[0]?.grads[where];
   const right = isValue ? expected[0].values[theNode] : expected[0].grads[where];
-  if (!got || !('data' in got) || got.data.length !== right.data.length || right.shape.length > 2) return null;
+  if (!got || !('data' in got) || got.data.length !== right.data.length || right.shape.length > 2)
+    return null;
   const scale = right.data.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
   const columns = right.shape[right.shape.length - 1] ?? 1;
   return {

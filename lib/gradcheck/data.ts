@@ -98,7 +98,8 @@ export function describeError(error: unknown): { name: string; message: string; 
   };
   try {
     if (typeof error === 'string') return { name: 'Error', message: error.slice(0, 2000), stack: '' };
-    if (typeof error !== 'object' || error === null) return { name: 'Error', message: `threw ${describe(error)}`, stack: '' };
+    if (typeof error !== 'object' || error === null)
+      return { name: 'Error', message: `threw ${describe(error)}`, stack: '' };
     const name = text('name') || 'Error';
     return { name, message: text('message') || `threw ${describe(error)}`, stack: text('stack') };
   } catch {

@@ -38,7 +38,9 @@ export function shapeOf(source: SourceSpecification, dimensions: Dimensions): nu
 
 /** A value for every source. */
 export function drawValues(problem: NodeProblem, dimensions: Dimensions, random: Random): DataValues {
-  return Object.fromEntries(problem.sources.map((source) => [source.name, drawSource(source, dimensions, random)]));
+  return Object.fromEntries(
+    problem.sources.map((source) => [source.name, drawSource(source, dimensions, random)]),
+  );
 }
 
 export function drawSource(source: SourceSpecification, dimensions: Dimensions, random: Random): ArrayData {
@@ -50,7 +52,8 @@ export function drawSource(source: SourceSpecification, dimensions: Dimensions, 
   }
   if (domain.kind === 'probabilities') return probabilities(shape, random);
   const entry = (): number => {
-    const value = domain.kind === 'positive' ? 0.1 + random.uniform() * 3 : random.normal() * (domain.scale ?? 1);
+    const value =
+      domain.kind === 'positive' ? 0.1 + random.uniform() * 3 : random.normal() * (domain.scale ?? 1);
     return kinks.some((kink) => Math.abs(value - kink) < kinkMargin) ? entry() : value;
   };
   return { dtype: 'float64', shape, data: fill(shape, entry) };

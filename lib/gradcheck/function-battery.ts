@@ -34,7 +34,9 @@ export function* functionBattery(
   { secret = false }: BatteryOptions = {},
 ): Generator<Trial, Report, Outcome> {
   const drawn = Array.from({ length: callsPerCheck }, (_, i) => problem.draw(random, i + 1));
-  const calls = drawn.map((args) => args.map((argument) => (argument instanceof NDArray ? toData(argument) : argument)));
+  const calls = drawn.map((args) =>
+    args.map((argument) => (argument instanceof NDArray ? toData(argument) : argument)),
+  );
   const trial: FunctionTrial = { kind: 'function', name: problem.functionName, calls };
   const { results, failure: thrown } = readOutcome(yield trial, trial);
   if (thrown) return answer(problem, 0, named(problem, failure(secret ? covered(thrown) : thrown)));
@@ -49,10 +51,18 @@ export function* functionBattery(
 function compare(result: Reading, expected: ArrayData, tolerance: number): Guess | null {
   if (!('data' in result)) {
     if (result.instead === 'a Promise') return { code: 'returned-promise', where: 'value' };
-    return { code: 'wrong-value', where: 'value', detail: { what: `It should be an array, but it is ${result.instead}.` } };
+    return {
+      code: 'wrong-value',
+      where: 'value',
+      detail: { what: `It should be an array, but it is ${result.instead}.` },
+    };
   }
   if (!sameShape(result.shape, expected.shape)) {
-    return { code: 'wrong-shape', where: 'value', detail: { got: formatShape(result.shape), expected: formatShape(expected.shape) } };
+    return {
+      code: 'wrong-shape',
+      where: 'value',
+      detail: { got: formatShape(result.shape), expected: formatShape(expected.shape) },
+    };
   }
   if (!(normwiseError(result, expected, 1e-12) <= tolerance)) return { code: 'wrong-value', where: 'value' };
   return null;
@@ -76,7 +86,11 @@ export function* trainingBattery(
   if (thrown) return answer(problem, 0, named(problem, failure(secret ? covered(thrown) : thrown)));
   const [predicted] = results;
   const expected = toData(testLabels);
-  if (!('data' in predicted) || predicted.data.length !== expected.data.length || sizeOf(predicted.shape) !== expected.data.length) {
+  if (
+    !('data' in predicted) ||
+    predicted.data.length !== expected.data.length ||
+    sizeOf(predicted.shape) !== expected.data.length
+  ) {
     const guess = compare(predicted, expected, 0);
     return answer(problem, 0, named(problem, guess ?? { code: 'wrong-value', where: 'value' }));
   }
@@ -87,7 +101,12 @@ export function* trainingBattery(
   const reached = `${percent(error)} of the test images are wrong; full points at ${percent(problem.error)}`;
   if (share === 1) return answer(problem, problem.points, null, reached);
   const detail = { error: percent(error), wanted: `${percent(problem.error)} or less` };
-  return answer(problem, problem.points * share, named(problem, { code: 'error-too-high', where: 'value', detail }), reached);
+  return answer(
+    problem,
+    problem.points * share,
+    named(problem, { code: 'error-too-high', where: 'value', detail }),
+    reached,
+  );
 }
 
 /** A written answer has no check: it waits for a person. */
@@ -96,7 +115,12 @@ export function writtenReport(problem: WrittenProblem): Report {
   return new Report({ ...report.data, passed: false, pending: true });
 }
 
-function answer(problem: Exclude<Problem, { kind: 'node' }>, earned: number, diagnosis: Diagnosis | null, reason?: string): Report {
+function answer(
+  problem: Exclude<Problem, { kind: 'node' }>,
+  earned: number,
+  diagnosis: Diagnosis | null,
+  reason?: string,
+): Report {
   const { id, title, kind, points } = problem;
   const passed = earned === points && diagnosis === null;
   const data: ReportData = {
@@ -107,7 +131,9 @@ function answer(problem: Exclude<Problem, { kind: 'node' }>, earned: number, dia
     pending: false,
     earned,
     points,
-    subscores: [{ aspect: 'answer', earned, points, passed, reason: reason ?? diagnosis?.summary ?? 'right' }],
+    subscores: [
+      { aspect: 'answer', earned, points, passed, reason: reason ?? diagnosis?.summary ?? 'right' },
+    ],
     findings: diagnosis ? [{ aspect: 'forward', probe: kind, message: diagnosis.summary, fails: true }] : [],
     diagnosis,
     counterexample: null,

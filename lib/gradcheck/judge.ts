@@ -8,7 +8,16 @@ import { expectedOf, type ExpectedPass, labelOf, type Plan } from './wiring.js';
 
 /** One thing that is not as it should be. */
 export interface Discrepancy {
-  kind: 'failure' | 'not-an-array' | 'not-finite' | 'shape' | 'wrong' | 'low-precision' | 'mutated' | 'not-repeatable' | 'kink';
+  kind:
+    | 'failure'
+    | 'not-an-array'
+    | 'not-finite'
+    | 'shape'
+    | 'wrong'
+    | 'low-precision'
+    | 'mutated'
+    | 'not-repeatable'
+    | 'kink';
   aspect: Aspect;
   pass: number;
   /** `value` of an instance, or a source's gradient; for `mutated`, what was changed. */
@@ -54,7 +63,8 @@ class Judge {
     this.outcome.passes.forEach((got, i) => {
       const { values, grads } = this.expected[i];
       const valueAspect = this.plan.aspect === 'stability' ? 'stability' : 'forward';
-      for (const [name, value] of Object.entries(values)) this.compare(i, 'value', name, valueAspect, got.values[name], value, 0);
+      for (const [name, value] of Object.entries(values))
+        this.compare(i, 'value', name, valueAspect, got.values[name], value, 0);
       const ordinary = this.plan.probe !== probeNames.kinks;
       const floor = 1e-3 * Math.max(0, ...Object.values(this.plan.passes[i].upstream ?? {}).map(largest));
       for (const [name, grad] of Object.entries(grads)) {
@@ -64,7 +74,12 @@ class Judge {
     });
     const { failure } = this.outcome;
     if (failure) {
-      const aspect = failure.phase === 'backward' ? this.plan.aspect : this.plan.aspect === 'stability' ? 'stability' : 'forward';
+      const aspect =
+        failure.phase === 'backward'
+          ? this.plan.aspect
+          : this.plan.aspect === 'stability'
+            ? 'stability'
+            : 'forward';
       this.report('failure', aspect, failure.pass, 'value', '', Infinity, `${failure.phase} throws`);
     }
   }
@@ -80,7 +95,15 @@ class Judge {
   ): void {
     const label = what === 'value' ? 'value' : `${this.labels.get(name)}.grad`;
     if (!isArrayData(got)) {
-      this.report('not-an-array', aspect, pass, what, name, Infinity, `${label} should be an array, but it is ${got.instead}`);
+      this.report(
+        'not-an-array',
+        aspect,
+        pass,
+        what,
+        name,
+        Infinity,
+        `${label} should be an array, but it is ${got.instead}`,
+      );
     } else if (!sameShape(got.shape, expected.shape)) {
       const message = `${label} has shape ${formatShape(got.shape)}, expected ${formatShape(expected.shape)}`;
       this.report('shape', aspect, pass, what, name, Infinity, message);
@@ -89,13 +112,16 @@ class Judge {
     } else {
       const error = normwiseError(got, expected, floor);
       const band = bandOf(error, this.reductionLength(), this.plan.dtype);
-      if (band !== 'exact') this.report(kindOf(band), aspect, pass, what, name, error, `${label} ${wordsOf(band, error)}`);
+      if (band !== 'exact')
+        this.report(kindOf(band), aspect, pass, what, name, error, `${label} ${wordsOf(band, error)}`);
     }
   }
 
   /** The longest sum in the computation is no longer than the longest axis, over all instances. */
   private reductionLength(): number {
-    const lengths = this.plan.passes.flatMap(({ values }) => Object.values(values).flatMap(({ shape }) => shape));
+    const lengths = this.plan.passes.flatMap(({ values }) =>
+      Object.values(values).flatMap(({ shape }) => shape),
+    );
     return Math.max(1, ...lengths) * this.plan.instances.length;
   }
 
@@ -103,12 +129,20 @@ class Judge {
   private unchanged(i: number): void {
     const got = this.outcome.passes[i];
     const given = this.plan.passes[i];
-    const check = (what: 'source' | 'upstream' | 'value', name: string, before: ArrayData, after: Reading, label: string): void => {
+    const check = (
+      what: 'source' | 'upstream' | 'value',
+      name: string,
+      before: ArrayData,
+      after: Reading,
+      label: string,
+    ): void => {
       const same = isArrayData(after) && (sameNumbers(before, after) || bothHaveNaN(before, after));
       if (!same) this.report('mutated', 'accumulation', i, what, name, Infinity, `${label} is changed`);
     };
-    for (const [name, value] of Object.entries(given.values)) check('source', name, value, got.sourcesAfter[name], `${this.labels.get(name)}.value`);
-    for (const [name, upstream] of Object.entries(given.upstream ?? {})) check('upstream', name, upstream, got.upstreamAfter[name], 'the upstream gradient');
+    for (const [name, value] of Object.entries(given.values))
+      check('source', name, value, got.sourcesAfter[name], `${this.labels.get(name)}.value`);
+    for (const [name, upstream] of Object.entries(given.upstream ?? {}))
+      check('upstream', name, upstream, got.upstreamAfter[name], 'the upstream gradient');
     for (const [name, value] of Object.entries(got.values)) {
       if (isArrayData(value)) check('value', name, value, got.valuesAfter[name], 'the value of the node');
     }
@@ -120,8 +154,22 @@ class Judge {
     if (!second) return;
     for (const [name, before] of Object.entries(first.grads)) {
       const after = second.grads[name];
-      if (!isArrayData(before) || !isArrayData(after) || sameNumbers(before, after) || bothHaveNaN(before, after)) continue;
-      this.report('not-repeatable', 'accumulation', 1, 'grad', name, Infinity, `a second backward gives another ${this.labels.get(name)}.grad`);
+      if (
+        !isArrayData(before) ||
+        !isArrayData(after) ||
+        sameNumbers(before, after) ||
+        bothHaveNaN(before, after)
+      )
+        continue;
+      this.report(
+        'not-repeatable',
+        'accumulation',
+        1,
+        'grad',
+        name,
+        Infinity,
+        `a second backward gives another ${this.labels.get(name)}.grad`,
+      );
     }
   }
 
@@ -135,10 +183,20 @@ class Judge {
       const [below, above] = sides.map((grads) => grads[name].data);
       const outside = grad.data.findIndex((value, i) => {
         const room = 1e-6 * (1 + Math.abs(below[i]) + Math.abs(above[i]));
-        return !(value >= Math.min(below[i], above[i]) - room && value <= Math.max(below[i], above[i]) + room);
+        return !(
+          value >= Math.min(below[i], above[i]) - room && value <= Math.max(below[i], above[i]) + room
+        );
       });
       if (outside >= 0 || grad.data.length !== below.length) {
-        this.report('kink', 'stability', 0, 'grad', name, Infinity, `${this.labels.get(name)}.grad at the kink is none of the slopes beside it`);
+        this.report(
+          'kink',
+          'stability',
+          0,
+          'grad',
+          name,
+          Infinity,
+          `${this.labels.get(name)}.grad at the kink is none of the slopes beside it`,
+        );
       }
     }
   }
@@ -161,7 +219,10 @@ function beside(problem: NodeProblem, plan: Plan, side: number): Plan {
   const [only] = plan.passes;
   const values = { ...only.values };
   for (const { name, kinks = [] } of problem.sources) {
-    values[name] = { ...values[name], data: values[name].data.map((value) => (kinks.includes(value) ? value + side * 1e-9 : value)) };
+    values[name] = {
+      ...values[name],
+      data: values[name].data.map((value) => (kinks.includes(value) ? value + side * 1e-9 : value)),
+    };
   }
   return { ...plan, passes: [{ ...only, values }] };
 }
@@ -176,7 +237,10 @@ function wordsOf(band: Band, error: number): string {
 }
 
 function bothHaveNaN(a: ArrayData, b: ArrayData): boolean {
-  return sameShape(a.shape, b.shape) && a.data.every((value, i) => Object.is(value, b.data[i]) || value === b.data[i]);
+  return (
+    sameShape(a.shape, b.shape) &&
+    a.data.every((value, i) => Object.is(value, b.data[i]) || value === b.data[i])
+  );
 }
 
 /** Gradients that were overwritten: the probe `prefilled` found them without the 7 they held. */
@@ -186,7 +250,10 @@ export function overwritten({ outcome, expected }: Trialled): string[] {
   return Object.entries(second.grads)
     .filter(([name, grad]) => {
       if (!isArrayData(grad)) return false;
-      const without = { ...expected[1].grads[name], data: expected[1].grads[name].data.map((value) => value - prefill) };
+      const without = {
+        ...expected[1].grads[name],
+        data: expected[1].grads[name].data.map((value) => value - prefill),
+      };
       return normwiseError(grad, without, 1e-3) <= 1e-6;
     })
     .map(([name]) => name);

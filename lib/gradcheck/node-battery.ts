@@ -28,20 +28,33 @@ export function* nodeBattery(
 ): Generator<Trial, Report, Outcome> {
   const shown = publicPlan(problem);
   const open = yield* run(problem, shown, null);
-  if (open.outcome.failure?.phase === 'lookup') return nodeReport(problem, [open], diagnose(problem, [open], [open]), null, null);
+  if (open.outcome.failure?.phase === 'lookup')
+    return nodeReport(problem, [open], diagnose(problem, [open], [open]), null, null);
 
   const cover = secret ? open : null;
   const battery = yield* runAll(problem, plans(problem, random), random, cover);
-  if (battery.every(({ discrepancies }) => discrepancies.length === 0)) return nodeReport(problem, battery, null, null, null);
+  if (battery.every(({ discrepancies }) => discrepancies.length === 0))
+    return nodeReport(problem, battery, null, null, null);
 
   const second = yield* runAll(problem, plans(problem, random), random, cover);
   const diagnosis = diagnose(problem, battery, second);
   const example = yield* smallest(problem, diagnosis?.where ?? null);
-  return nodeReport(problem, battery, diagnosis, example, diagnosis && heatMap(problem, open, diagnosis.where));
+  return nodeReport(
+    problem,
+    battery,
+    diagnosis,
+    example,
+    diagnosis && heatMap(problem, open, diagnosis.where),
+  );
 }
 
 /** Runs plans in random order and returns what came of them in the order given. */
-function* runAll(problem: NodeProblem, planned: readonly Plan[], random: Random, cover: Trialled | null): Generator<Trial, Trialled[], Outcome> {
+function* runAll(
+  problem: NodeProblem,
+  planned: readonly Plan[],
+  random: Random,
+  cover: Trialled | null,
+): Generator<Trial, Trialled[], Outcome> {
   const results = new Map<Plan, Trialled>();
   for (const plan of shuffled(planned, random)) results.set(plan, yield* run(problem, plan, cover));
   return planned.map((plan) => results.get(plan)!);
@@ -50,7 +63,11 @@ function* runAll(problem: NodeProblem, planned: readonly Plan[], random: Random,
 function* run(problem: NodeProblem, plan: Plan, cover: Trialled | null): Generator<Trial, Trialled, Outcome> {
   const trial = trialOf(problem, plan);
   const outcome = readOutcome(yield trial, trial);
-  return judge(problem, plan, cover && outcome.failure ? { ...outcome, failure: covered(outcome.failure, cover) } : outcome);
+  return judge(
+    problem,
+    plan,
+    cover && outcome.failure ? { ...outcome, failure: covered(outcome.failure, cover) } : outcome,
+  );
 }
 
 /** What an exception says may hold the numbers that led to it: what the public draw said is shown in its stead. */
@@ -59,5 +76,11 @@ function covered(failure: Failure, { outcome, plan }: Trialled): Failure {
   const { phase, pass, calls } = failure;
   if (failure.name === 'MalformedOutcome') return failure;
   if (open && open.phase === phase && plan.probe === probeNames.draw) return { ...open, pass, calls };
-  return { phase, pass, calls, name: 'Error', message: 'not with the public example, but with other numbers or shapes' };
+  return {
+    phase,
+    pass,
+    calls,
+    name: 'Error',
+    message: 'not with the public example, but with other numbers or shapes',
+  };
 }

@@ -65,7 +65,8 @@ function score(problem: NodeProblem, battery: readonly Trialled[], findings: rea
   for (const { aspect, probe, message, fails } of findings) {
     if (fails && !failed.has(aspect)) failed.set(aspect, `${message} (${probe})`);
   }
-  if (failed.has('forward') && shares.forward === 0) failed.set('backward', 'forward was given and is not right any more');
+  if (failed.has('forward') && shares.forward === 0)
+    failed.set('backward', 'forward was given and is not right any more');
   if (failed.has('backward')) {
     for (const aspect of ['accumulation', 'stability'] as const) {
       if (!failed.has(aspect)) failed.set(aspect, 'counts once backward is right');
@@ -77,6 +78,12 @@ function score(problem: NodeProblem, battery: readonly Trialled[], findings: rea
       const points = (problem.points * shares[aspect]) / total;
       const reason = failed.get(aspect);
       const probes = battery.filter(({ plan }) => plan.aspect === aspect).length || battery.length;
-      return { aspect, points, earned: reason ? 0 : points, passed: !reason, reason: reason ?? `all ${probes} probes hold` };
+      return {
+        aspect,
+        points,
+        earned: reason ? 0 : points,
+        passed: !reason,
+        reason: reason ?? `all ${probes} probes hold`,
+      };
     });
 }

@@ -1,5 +1,17 @@
 // The battery of one node: every plan that one check runs.
-import { batch, type DataValues, dimensionNames, type Dimensions, differingDimensions, distinctDimensions, drawSource, drawUpstream, drawValues, shuffled, toFloat32 } from './draw.js';
+import {
+  batch,
+  type DataValues,
+  dimensionNames,
+  type Dimensions,
+  differingDimensions,
+  distinctDimensions,
+  drawSource,
+  drawUpstream,
+  drawValues,
+  shuffled,
+  toFloat32,
+} from './draw.js';
 import { fromDataWide, sizeOf } from './data.js';
 import type { ArrayData, NodeProblem, Pass, Random, SourceSpecification } from './types.js';
 import { type Instance, pass, type Plan, secondNode, singlePlan, theNode } from './wiring.js';
@@ -32,9 +44,14 @@ export const probeNames = {
 export const prefill = 7;
 
 /** The extreme inputs of a problem, one example at a time and then together: fixed numbers, which may be shown. */
-export function extremeExamples(problem: NodeProblem, random: Random): { what: string; values: DataValues }[] {
+export function extremeExamples(
+  problem: NodeProblem,
+  random: Random,
+): { what: string; values: DataValues }[] {
   return new PlanBuilder(problem, random).extremes().flatMap(({ what, values }) => {
-    const examples = Math.max(...problem.sources.filter(({ shape }) => shape[0] === batch).map(({ name }) => values[name].shape[0]));
+    const examples = Math.max(
+      ...problem.sources.filter(({ shape }) => shape[0] === batch).map(({ name }) => values[name].shape[0]),
+    );
     const ones = Array.from({ length: examples }, (_, b) => ({ what, values: example(problem, values, b) }));
     return [...ones, { what, values }];
   });
@@ -46,7 +63,10 @@ function example(problem: NodeProblem, values: DataValues, b: number): DataValue
     const whole = values[name];
     if (shape[0] !== batch) return [name, whole];
     const length = whole.data.length / whole.shape[0];
-    return [name, { ...whole, shape: [1, ...whole.shape.slice(1)], data: whole.data.slice(b * length, (b + 1) * length) }];
+    return [
+      name,
+      { ...whole, shape: [1, ...whole.shape.slice(1)], data: whole.data.slice(b * length, (b + 1) * length) },
+    ];
   };
   return Object.fromEntries(problem.sources.map(one));
 }
@@ -85,7 +105,9 @@ class PlanBuilder {
     if (others.length > 1) result.push(this.single(probeNames.square, this.dimensions(6, { [batch]: 4 })));
     result.push(this.single(probeNames.equal, this.dimensions(5)));
     if (this.names.includes(batch)) {
-      result.push(this.single(probeNames.single, { ...distinctDimensions(this.problem, this.random), [batch]: 1 }));
+      result.push(
+        this.single(probeNames.single, { ...distinctDimensions(this.problem, this.random), [batch]: 1 }),
+      );
     }
     result.push(this.single(probeNames.large, largeDimensions(this.names)));
     return result;
@@ -98,10 +120,19 @@ class PlanBuilder {
     const first = drawUpstream(shape, this.random);
     const second = drawUpstream(shape, this.random);
     const sum = { ...first, data: first.data.map((value, i) => value + second.data[i]) };
-    const oneExample = { ...first, data: first.data.map((value, i) => (i < first.data.length / shape[0] ? value : 0)) };
-    const passes = [first, second, sum, oneExample].map((upstream, i) => pass(i ? {} : values, { [theNode]: upstream }, { forward: !i }));
+    const oneExample = {
+      ...first,
+      data: first.data.map((value, i) => (i < first.data.length / shape[0] ? value : 0)),
+    };
+    const passes = [first, second, sum, oneExample].map((upstream, i) =>
+      pass(i ? {} : values, { [theNode]: upstream }, { forward: !i }),
+    );
     return [
-      singlePlan(this.problem, { probe: probeNames.zeroUpstream, aspect: 'backward', passes: [pass(values, { [theNode]: zero })] }),
+      singlePlan(this.problem, {
+        probe: probeNames.zeroUpstream,
+        aspect: 'backward',
+        passes: [pass(values, { [theNode]: zero })],
+      }),
       singlePlan(this.problem, { probe: probeNames.upstreams, aspect: 'backward', passes }),
     ];
   }
@@ -110,7 +141,8 @@ class PlanBuilder {
     const dimensions = distinctDimensions(this.problem, this.random);
     const other = { ...dimensions, [batch]: dimensions[batch] + 2 };
     const fewer = { ...dimensions, [batch]: 2 };
-    const repeat = (probe: string, passes: Pass[]): Plan => singlePlan(this.problem, { probe, aspect: 'accumulation', passes });
+    const repeat = (probe: string, passes: Pass[]): Plan =>
+      singlePlan(this.problem, { probe, aspect: 'accumulation', passes });
     const one = this.pass(dimensions);
     const result = [
       repeat(probeNames.twice, [one, { ...one, values: {}, forward: false }]),
@@ -130,17 +162,24 @@ class PlanBuilder {
     const result = [
       this.wiring(probeNames.diamond, () => true),
       this.wiring(probeNames.separate, () => false),
-      ...(parameterSlots.length > 0 ? [this.wiring(probeNames.shared, ({ kind }) => kind === 'parameter')] : []),
+      ...(parameterSlots.length > 0
+        ? [this.wiring(probeNames.shared, ({ kind }) => kind === 'parameter')]
+        : []),
     ];
     const [first, second] = nodeSlots;
-    if (nodeSlots.length === 2 && first.shape.join() === second.shape.join()) result.push(this.sameInput(first, second));
+    if (nodeSlots.length === 2 && first.shape.join() === second.shape.join())
+      result.push(this.sameInput(first, second));
     if (nodeSlots.length === 1 && first.domain.kind === 'normal') result.push(...this.chain(first));
     return result;
   }
 
   conventions(): Plan[] {
     if (!this.problem.sources.some(({ kind }) => kind === 'parameter')) return [];
-    return [this.single(probeNames.convention, distinctDimensions(this.problem, this.random), { convention: 'EDF2018' })];
+    return [
+      this.single(probeNames.convention, distinctDimensions(this.problem, this.random), {
+        convention: 'EDF2018',
+      }),
+    ];
   }
 
   stability(): Plan[] {
@@ -148,10 +187,17 @@ class PlanBuilder {
       const shape = this.outputShape(values);
       const upstream = drawUpstream(shape, this.random);
       const rounded = dtype === 'float32' ? toFloat32(upstream) : upstream;
-      return singlePlan(this.problem, { probe, aspect: 'stability', dtype, passes: [pass(values, { [theNode]: rounded })] });
+      return singlePlan(this.problem, {
+        probe,
+        aspect: 'stability',
+        dtype,
+        passes: [pass(values, { [theNode]: rounded })],
+      });
     };
     const { values } = this.draw(distinctDimensions(this.problem, this.random));
-    const narrow = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toFloat32(value)]));
+    const narrow = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, toFloat32(value)]),
+    );
     return [
       single(probeNames.float32, narrow, 'float32'),
       ...this.extremes().map((extreme) => single(`${probeNames.extremes}: ${extreme.what}`, extreme.values)),
@@ -160,7 +206,12 @@ class PlanBuilder {
   }
 
   private single(probe: string, dimensions: Dimensions, options: Partial<Plan> = {}): Plan {
-    return singlePlan(this.problem, { probe, aspect: 'backward', passes: [this.pass(dimensions)], ...options });
+    return singlePlan(this.problem, {
+      probe,
+      aspect: 'backward',
+      passes: [this.pass(dimensions)],
+      ...options,
+    });
   }
 
   private pass(dimensions: Dimensions, options: Partial<Pass> = {}): Pass {
@@ -182,7 +233,9 @@ class PlanBuilder {
   }
 
   private outputShape(values: DataValues): number[] {
-    const wide = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromDataWide(value)]));
+    const wide = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, fromDataWide(value)]),
+    );
     return this.problem.reference.forward(wide).shape;
   }
 
@@ -200,7 +253,10 @@ class PlanBuilder {
     const plan = singlePlan(this.problem, { probe, aspect: 'accumulation' });
     const values = { ...first.values, ...Object.fromEntries(own.map((name) => [twin(name), second[name]])) };
     const slots = Object.fromEntries(Object.keys(plan.instances[0].slots).map((slot) => [slot, twin(slot)]));
-    const upstream = { [theNode]: drawUpstream(first.shape, this.random), [secondNode]: drawUpstream(first.shape, this.random) };
+    const upstream = {
+      [theNode]: drawUpstream(first.shape, this.random),
+      [secondNode]: drawUpstream(first.shape, this.random),
+    };
     return {
       ...plan,
       sources: [...plan.sources, ...own.map((slot) => ({ name: twin(slot), slot }))],
@@ -214,9 +270,17 @@ class PlanBuilder {
     const plan = singlePlan(this.problem, { probe: probeNames.sameInput, aspect: 'accumulation' });
     const { values, shape } = this.draw(distinctDimensions(this.problem, this.random));
     delete values[second.name];
-    const instance: Instance = { name: theNode, slots: { ...plan.instances[0].slots, [second.name]: first.name } };
+    const instance: Instance = {
+      name: theNode,
+      slots: { ...plan.instances[0].slots, [second.name]: first.name },
+    };
     const sources = plan.sources.filter(({ name }) => name !== second.name);
-    return { ...plan, sources, instances: [instance], passes: [pass(values, { [theNode]: drawUpstream(shape, this.random) })] };
+    return {
+      ...plan,
+      sources,
+      instances: [instance],
+      passes: [pass(values, { [theNode]: drawUpstream(shape, this.random) })],
+    };
   }
 
   /** f(f(x)), where the shapes allow it: the inner node's gradient is the outer node's doing. */
@@ -233,7 +297,8 @@ class PlanBuilder {
 
   extremes(): { what: string; values: DataValues }[] {
     const { problem } = this;
-    if (problem.extremes) return problem.extremes.map(({ what, values }) => ({ what, values: this.complete(values) }));
+    if (problem.extremes)
+      return problem.extremes.map(({ what, values }) => ({ what, values: this.complete(values) }));
     const slot = problem.sources.find(({ kind, domain }) => kind === 'node' && domain.kind === 'normal');
     if (!slot || slot.shape.length !== 2) return [];
     const besideKinks = (entry: number): number => (slot.kinks?.includes(entry) ? entry + 0.5 : entry);

@@ -15,13 +15,21 @@ export function defineProblemSet(set: ProblemSet): ProblemSet {
   const ids = set.problems.map(({ id }) => id);
   for (const problem of set.problems) {
     const { id, points } = problem;
-    demand(/^[A-Za-z0-9_-]+$/.test(id), id, 'id may hold letters, digits, _ and - only, as it is the notebook cell’s grade_id');
+    demand(
+      /^[A-Za-z0-9_-]+$/.test(id),
+      id,
+      'id may hold letters, digits, _ and - only, as it is the notebook cell’s grade_id',
+    );
     demand(ids.indexOf(id) === ids.lastIndexOf(id), id, 'another problem has this id');
     demand(Number.isFinite(points) && points >= 0, id, `points: got ${points}, expected a number >= 0`);
     if (problem.kind === 'node') checkNode(problem, (condition, text) => demand(condition, id, text));
     if (problem.kind === 'training') {
       const { error, noCredit = error } = problem;
-      demand(error >= 0 && noCredit >= error && noCredit <= 1, id, `expected 0 <= error <= noCredit <= 1, got ${error} and ${noCredit}`);
+      demand(
+        error >= 0 && noCredit >= error && noCredit <= 1,
+        id,
+        `expected 0 <= error <= noCredit <= 1, got ${error} and ${noCredit}`,
+      );
     }
   }
   return set;
@@ -31,14 +39,22 @@ function checkNode(problem: NodeProblem, demand: (condition: boolean, text: stri
   const names = problem.sources.map(({ name }) => name);
   demand(new Set(names).size === names.length, `sources: two have one name (${names.join(', ')})`);
   const used = problem.arguments.flatMap(namesIn);
-  for (const name of used) demand(names.includes(name), `arguments: there is no source ${name}; the sources are ${names.join(', ')}`);
+  for (const name of used)
+    demand(
+      names.includes(name),
+      `arguments: there is no source ${name}; the sources are ${names.join(', ')}`,
+    );
   for (const name of names) demand(used.includes(name), `sources: no argument uses ${name}`);
   for (const { name, shape, domain } of problem.sources) {
     const dimensions = problem.sources.flatMap((source) => source.shape);
-    demand(domain.kind !== 'labels' || dimensions.includes(domain.classes), `source ${name}: no source has the dimension ${domain.kind === 'labels' && domain.classes}`);
+    demand(
+      domain.kind !== 'labels' || dimensions.includes(domain.classes),
+      `source ${name}: no source has the dimension ${domain.kind === 'labels' && domain.classes}`,
+    );
     demand(shape.length > 0, `source ${name}: shape is empty; name its dimensions, as ['B', 'n']`);
   }
-  for (const [aspect, share] of Object.entries(problem.shares ?? {})) demand(share >= 0, `shares.${aspect}: got ${share}, expected a number >= 0`);
+  for (const [aspect, share] of Object.entries(problem.shares ?? {}))
+    demand(share >= 0, `shares.${aspect}: got ${share}, expected a number >= 0`);
   checkReference(problem, demand);
 }
 
@@ -46,13 +62,22 @@ function checkNode(problem: NodeProblem, demand: (condition: boolean, text: stri
 function checkReference(problem: NodeProblem, demand: (condition: boolean, text: string) => void): void {
   const random = new np.random.Generator(0);
   const drawn = drawValues(problem, distinctDimensions(problem, random), random);
-  const values = Object.fromEntries(Object.entries(drawn).map(([name, value]) => [name, fromDataWide(value)]));
+  const values = Object.fromEntries(
+    Object.entries(drawn).map(([name, value]) => [name, fromDataWide(value)]),
+  );
   const value = problem.reference.forward(values);
-  const gradients = problem.reference.backward(values, fromDataWide(drawUpstream(value.shape, random)), value);
+  const gradients = problem.reference.backward(
+    values,
+    fromDataWide(drawUpstream(value.shape, random)),
+    value,
+  );
   for (const { name, kind } of problem.sources) {
     if (kind === 'input') continue;
     const shape = gradients[name]?.shape.join();
-    demand(shape === values[name].shape.join(), `reference: the gradient of ${name} has shape (${shape}), expected (${values[name].shape.join()})`);
+    demand(
+      shape === values[name].shape.join(),
+      `reference: the gradient of ${name} has shape (${shape}), expected (${values[name].shape.join()})`,
+    );
   }
 }
 
@@ -65,5 +90,7 @@ function namesIn(argument: Argument): string[] {
 export function findProblem({ id: set, problems }: ProblemSet, id: string): Problem {
   const found = problems.find((problem) => problem.id === id);
   if (found) return found;
-  throw new RangeError(`check: ${set} has no problem '${id}'; its problems are ${problems.map((problem) => problem.id).join(', ')}`);
+  throw new RangeError(
+    `check: ${set} has no problem '${id}'; its problems are ${problems.map((problem) => problem.id).join(', ')}`,
+  );
 }

@@ -1,7 +1,16 @@
 // The door on the trusted side: an Outcome is accepted only if it has the form that its Trial calls for. What does not is
 // replaced by a failure, so that nothing behind this door needs to wonder.
 import { isDescription, isDType, sizeOf } from './data.js';
-import type { AddgradCall, ArrayData, Failure, Outcome, PassOutcome, Phase, Reading, Trial } from './types.js';
+import type {
+  AddgradCall,
+  ArrayData,
+  Failure,
+  Outcome,
+  PassOutcome,
+  Phase,
+  Reading,
+  Trial,
+} from './types.js';
 
 const phases: readonly Phase[] = ['lookup', 'construct', 'forward', 'backward', 'call'];
 const longestText = 2000;
@@ -23,7 +32,13 @@ export function readOutcome(raw: unknown, trial: Trial): Outcome {
     demand(complete || outcome.failure !== null);
     return outcome;
   } catch {
-    const failure: Failure = { phase: 'call', pass: 0, name: 'MalformedOutcome', message: 'what came back is no result', calls: [] };
+    const failure: Failure = {
+      phase: 'call',
+      pass: 0,
+      name: 'MalformedOutcome',
+      message: 'what came back is no result',
+      calls: [],
+    };
     return { passes: [], results: [], failure };
   }
 }
@@ -33,7 +48,9 @@ function readPass(raw: unknown, trial: Trial, index: number): PassOutcome {
   const pass = fields(raw);
   const nodes = trial.nodes.map((node) => node.name);
   const sources = trial.sources.map((source) => source.name);
-  const differentiated = trial.sources.filter((source) => source.kind !== 'input').map((source) => source.name);
+  const differentiated = trial.sources
+    .filter((source) => source.kind !== 'input')
+    .map((source) => source.name);
   const upstream = trial.passes[index].upstream;
   return {
     values: readings(pass.values, nodes),
@@ -83,7 +100,12 @@ function readCall(raw: unknown): AddgradCall {
   const { source, shape, refused, delta } = fields(raw);
   demand(typeof refused === 'boolean');
   const lengths = list(shape).map((length) => (typeof length === 'number' ? length : NaN));
-  return { source: text(source), shape: lengths, refused, ...(delta === undefined ? {} : { delta: readArray(fields(delta)) }) };
+  return {
+    source: text(source),
+    shape: lengths,
+    refused,
+    ...(delta === undefined ? {} : { delta: readArray(fields(delta)) }),
+  };
 }
 
 function readFailure(raw: unknown): Failure {

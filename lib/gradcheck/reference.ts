@@ -9,14 +9,20 @@ import type { Reference, Values } from './types.js';
  * @example
  * const reference = referenceFromOp(affine, ['x', 'w', 'b'], { bias: -1 });
  */
-export function referenceFromOp<A extends object>(op: Op<A>, names: readonly string[], ...[attributes]: object extends A ? [A?] : [A]): Reference {
+export function referenceFromOp<A extends object>(
+  op: Op<A>,
+  names: readonly string[],
+  ...[attributes]: object extends A ? [A?] : [A]
+): Reference {
   const given = (attributes ?? {}) as A;
   const argumentsOf = (values: Values) => names.map((name) => values[name]);
   return {
     forward: (values) => op.forward(argumentsOf(values), given),
     backward: (values, upstream, value) => {
       const gradients = op.vjp(upstream, { args: argumentsOf(values), value, attributes: given });
-      const entries = names.map((name, i) => [name, gradients[i]] as const).filter(([, gradient]) => gradient !== null);
+      const entries = names
+        .map((name, i) => [name, gradients[i]] as const)
+        .filter(([, gradient]) => gradient !== null);
       return Object.fromEntries(entries.map(([name, gradient]) => [name, np.asarray(gradient!)]));
     },
   };

@@ -16,7 +16,9 @@ export function reportHtml(report: ReportData): string {
     `<div style="border-left:4px solid ${colourOf(report)};padding:.4em 0 .4em .9em;margin:.3em 0;max-width:46em;line-height:1.45">`,
     `<div><b style="color:${colourOf(report)}">${mark} ${escape(report.title)}: ${verdict(report)}</b> `,
     `<span style="${muted}">${points(report.earned)} of ${points(report.points)} points</span></div>`,
-    named ? `<p style="margin:.5em 0 .2em"><b>${escape(named)}</b></p><p style="margin:.2em 0">${escape(report.diagnosis!.hint)}</p>` : '',
+    named
+      ? `<p style="margin:.5em 0 .2em"><b>${escape(named)}</b></p><p style="margin:.2em 0">${escape(report.diagnosis!.hint)}</p>`
+      : '',
     report.counterexample ? counterexampleHtml(report.counterexample) : '',
     report.heatMap ? heatMapHtml(report.heatMap) : '',
     subscoresHtml(report),
@@ -28,7 +30,10 @@ export function reportHtml(report: ReportData): string {
 function counterexampleHtml({ inputs, upstream, what, got, expected, note }: Counterexample): string {
   const cells = inputs.map(({ name, value }) => labelled(name, arrayHtml(value)));
   if (upstream) cells.push(labelled('upstream', arrayHtml(upstream)));
-  cells.push(labelled(`${what}, yours`, readingHtml(got, expected), colour.wrong), labelled('expected', arrayHtml(expected), colour.right));
+  cells.push(
+    labelled(`${what}, yours`, readingHtml(got, expected), colour.wrong),
+    labelled('expected', arrayHtml(expected), colour.right),
+  );
   return [
     `<div style="margin:.6em 0 .2em;${muted}">The smallest example that goes wrong:${note ? ` ${escape(note)}` : ''}</div>`,
     `<div style="display:flex;flex-wrap:wrap;gap:.4em 1.4em;align-items:flex-start">${cells.join('')}</div>`,
@@ -46,7 +51,9 @@ function readingHtml(reading: Reading, expected: ArrayData): string {
 /** An array as a small matrix; entries that differ from `expected` stand out. */
 function arrayHtml({ data, shape }: ArrayData, expected?: ArrayData): string {
   const columns = shape[shape.length - 1] ?? 1;
-  const differs = (i: number): boolean => expected !== undefined && !(Math.abs(data[i] - expected.data[i]) <= 1e-9 * (1 + Math.abs(expected.data[i])));
+  const differs = (i: number): boolean =>
+    expected !== undefined &&
+    !(Math.abs(data[i] - expected.data[i]) <= 1e-9 * (1 + Math.abs(expected.data[i])));
   const cell = (i: number): string => {
     const style = `padding:.05em .55em;text-align:right${differs(i) ? ';background:rgba(207,34,46,.18)' : ''}`;
     return `<td style="${style}">${number(data[i])}</td>`;
@@ -66,10 +73,15 @@ export function number(value: number): string {
 function heatMapHtml({ what, rows, columns, error }: HeatMap): string {
   const cell = (i: number): string => {
     const strength = Number.isFinite(error[i]) ? Math.min(1, error[i]) : 1;
-    const fill = error[i] <= 1e-9 ? 'rgba(26,127,55,.25)' : `rgba(207,34,46,${(0.25 + 0.75 * strength).toFixed(2)})`;
+    const fill =
+      error[i] <= 1e-9 ? 'rgba(26,127,55,.25)' : `rgba(207,34,46,${(0.25 + 0.75 * strength).toFixed(2)})`;
     return `<td style="width:14px;height:14px;padding:0;background:${fill};border:1px solid rgba(128,128,128,.3)"></td>`;
   };
-  const body = Array.from({ length: rows }, (_, row) => `<tr>${Array.from({ length: columns }, (_, column) => cell(row * columns + column)).join('')}</tr>`);
+  const body = Array.from(
+    { length: rows },
+    (_, row) =>
+      `<tr>${Array.from({ length: columns }, (_, column) => cell(row * columns + column)).join('')}</tr>`,
+  );
   return [
     `<div style="margin:.6em 0 .2em;${muted}">Where ${escape(what)} is wrong (one row per ${rows === 1 ? 'array' : 'example or row'}; red is wrong):</div>`,
     `<table style="border-collapse:collapse;margin:0">${body.join('')}</table>`,
@@ -109,6 +121,12 @@ export function reportsHtml(title: string, reports: readonly ReportData[]): stri
 }
 
 export function escape(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
   return text.replace(/[&<>"']/g, (character) => entities[character]);
 }

@@ -21,12 +21,18 @@ export function diagnosisText({ diagnosis }: ReportData): string | null {
 
 export function reportText(report: ReportData): string {
   const mark = report.pending ? '…' : report.passed ? '✓' : '✗';
-  const lines = [`${mark} ${report.title}: ${verdict(report)} (${points(report.earned)} of ${points(report.points)} points)`];
+  const lines = [
+    `${mark} ${report.title}: ${verdict(report)} (${points(report.earned)} of ${points(report.points)} points)`,
+  ];
   const named = diagnosisText(report);
   if (named) lines.push(`  ${named}`, `  ${report.diagnosis!.hint}`);
-  if (report.counterexample) lines.push('', ...counterexampleText(report.counterexample).map((line) => `  ${line}`));
+  if (report.counterexample)
+    lines.push('', ...counterexampleText(report.counterexample).map((line) => `  ${line}`));
   if (!report.passed && report.subscores.length > 1) {
-    lines.push('', ...report.subscores.map(({ aspect, passed, reason }) => `  ${passed ? '✓' : '✗'} ${aspect}: ${reason}`));
+    lines.push(
+      '',
+      ...report.subscores.map(({ aspect, passed, reason }) => `  ${passed ? '✓' : '✗'} ${aspect}: ${reason}`),
+    );
   }
   return lines.join('\n');
 }
@@ -36,7 +42,9 @@ function counterexampleText({ inputs, upstream, what, got, expected, note }: Cou
   if (upstream) rows.push(['upstream', arrayText(upstream)]);
   rows.push([what, readingText(got)], ['expected', arrayText(expected)]);
   const width = Math.max(...rows.map(([label]) => label.length));
-  const lines = rows.map(([label, text]) => `${label.padEnd(width)}  ${text.replaceAll('\n', `\n${' '.repeat(width + 4)}`)}`);
+  const lines = rows.map(
+    ([label, text]) => `${label.padEnd(width)}  ${text.replaceAll('\n', `\n${' '.repeat(width + 4)}`)}`,
+  );
   return note ? [note, ...lines] : lines;
 }
 

@@ -35,7 +35,10 @@ export function ridders(change: (above: number, below: number) => number, x: num
     for (let order = 1; order <= row; order++) {
       power *= factor * factor;
       current[order] = (current[order - 1] * power - previous[order - 1]) / (power - 1);
-      const error = Math.max(Math.abs(current[order] - current[order - 1]), Math.abs(current[order] - previous[order - 1]));
+      const error = Math.max(
+        Math.abs(current[order] - current[order - 1]),
+        Math.abs(current[order] - previous[order - 1]),
+      );
       if (order >= leastOrder && error <= best.error) best = { value: current[order], error };
     }
     if (row > leastOrder && Math.abs(current[row] - previous[row - 1]) >= 2 * best.error) break;
@@ -56,7 +59,10 @@ export interface Verification {
 export function verifyReference(problem: NodeProblem, random: Random): Verification[] {
   const dimensions = distinctDimensions(problem, random);
   const values: Values = Object.fromEntries(
-    Object.entries(drawValues(problem, dimensions, random)).map(([name, value]) => [name, fromDataWide(value)]),
+    Object.entries(drawValues(problem, dimensions, random)).map(([name, value]) => [
+      name,
+      fromDataWide(value),
+    ]),
   );
   const value = problem.reference.forward(values);
   const upstream = fromDataWide(drawUpstream(value.shape, random));
@@ -67,17 +73,25 @@ export function verifyReference(problem: NodeProblem, random: Random): Verificat
       const expected = toData(gradients[source.name]).data;
       const numeric = numericGradient(problem, source, values, toData(upstream).data);
       const scale = numeric.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
-      const error = numeric.reduce((most, entry, i) => Math.max(most, Math.abs(entry - expected[i])), 0) / scale;
+      const error =
+        numeric.reduce((most, entry, i) => Math.max(most, Math.abs(entry - expected[i])), 0) / scale;
       return { source: source.name, error, passed: error <= 1e-10 };
     });
 }
 
-function numericGradient(problem: NodeProblem, source: SourceSpecification, values: Values, upstream: Float64Array): Float64Array {
+function numericGradient(
+  problem: NodeProblem,
+  source: SourceSpecification,
+  values: Values,
+  upstream: Float64Array,
+): Float64Array {
   const original = toData(values[source.name]);
   const outputsAt = (i: number, entry: number): Float64Array => {
     const data = original.data.slice();
     data[i] = entry;
-    return toData(problem.reference.forward({ ...values, [source.name]: fromDataWide({ ...original, data }) })).data;
+    return toData(
+      problem.reference.forward({ ...values, [source.name]: fromDataWide({ ...original, data }) }),
+    ).data;
   };
   return original.data.map((x, i) => {
     const change = (above: number, below: number): number => {

@@ -62,7 +62,8 @@ function runNode(lookup: Lookup, trial: NodeTrial, passes: PassOutcome[], progre
   const graph = new Graph({ convention: conventions[trial.convention] });
   graph.run(() => {
     const sources = new Map(trial.sources.map((source) => [source.name, makeSource(source, progress)]));
-    for (const [name, value] of Object.entries(trial.passes[0].values)) sources.get(name)!.value = fromData(value);
+    for (const [name, value] of Object.entries(trial.passes[0].values))
+      sources.get(name)!.value = fromData(value);
     const nodes = new Map<string, CompNode>();
     for (const { name, className, arguments: declared } of trial.nodes) {
       progress.phase = 'lookup';
@@ -82,13 +83,24 @@ type NodeClass = new (...args: unknown[]) => CompNode;
 function findClass(lookup: Lookup, name: string): NodeClass {
   const found = lookup(name);
   if (found === undefined) throw new ReferenceError(`there is no class ${name}`);
-  if (typeof found !== 'function') throw new TypeError(`${name} should be a class that extends CompNode, but it is ${describe(found)}`);
-  if (!(found.prototype instanceof CompNode)) throw new TypeError(`${name} should be a class that extends CompNode: class ${name} extends CompNode { ... }`);
+  if (typeof found !== 'function')
+    throw new TypeError(`${name} should be a class that extends CompNode, but it is ${describe(found)}`);
+  if (!(found.prototype instanceof CompNode))
+    throw new TypeError(
+      `${name} should be a class that extends CompNode: class ${name} extends CompNode { ... }`,
+    );
   return found as NodeClass;
 }
 
 function runPass(pass: Pass, { trial, graph, sources, nodes, progress }: Stage): PassOutcome {
-  const result: PassOutcome = { values: {}, valuesAfter: {}, grads: {}, sourcesAfter: {}, upstreamAfter: {}, calls: [] };
+  const result: PassOutcome = {
+    values: {},
+    valuesAfter: {},
+    grads: {},
+    sourcesAfter: {},
+    upstreamAfter: {},
+    calls: [],
+  };
   progress.calls = result.calls;
   for (const [name, value] of Object.entries(pass.values)) sources.get(name)!.value = fromData(value);
 
@@ -96,7 +108,8 @@ function runPass(pass: Pass, { trial, graph, sources, nodes, progress }: Stage):
   if (pass.forward) for (const node of nodes.values()) node.forward();
   for (const [name, node] of nodes) result.values[name] = readValue(node);
   const [first] = nodes.values();
-  if (!Object.values(result.values).every(isArrayData)) throw new TypeError(`${first.constructor.name}.forward does not set this.value`);
+  if (!Object.values(result.values).every(isArrayData))
+    throw new TypeError(`${first.constructor.name}.forward does not set this.value`);
 
   if (pass.upstream) {
     progress.phase = 'backward';
@@ -108,7 +121,8 @@ function runPass(pass: Pass, { trial, graph, sources, nodes, progress }: Stage):
     }
     for (const [name, upstream] of Object.entries(pass.upstream)) nodes.get(name)!.grad = fromData(upstream);
     for (const node of [...nodes.values()].reverse()) node.backward();
-    for (const { name, kind } of trial.sources) if (kind !== 'input') result.grads[name] = readGrad(sources.get(name)!);
+    for (const { name, kind } of trial.sources)
+      if (kind !== 'input') result.grads[name] = readGrad(sources.get(name)!);
     for (const name of Object.keys(pass.upstream)) result.upstreamAfter[name] = readGrad(nodes.get(name)!);
   }
   for (const [name, node] of nodes) result.valuesAfter[name] = readValue(node);
@@ -157,7 +171,12 @@ function makeSource({ name, kind }: SourceDeclaration, progress: Progress): Node
       progress.calls.push({ source: name, shape, refused: false });
     } catch (error) {
       const reading = sizeOf(shape) <= largestKeptDelta ? read(delta) : null;
-      progress.calls.push({ source: name, shape, refused: true, ...(reading && 'data' in reading ? { delta: reading } : {}) });
+      progress.calls.push({
+        source: name,
+        shape,
+        refused: true,
+        ...(reading && 'data' in reading ? { delta: reading } : {}),
+      });
       throw error;
     }
   };
@@ -207,7 +226,11 @@ function runFunction(lookup: Lookup, trial: FunctionTrial, results: Reading[], p
   progress.phase = 'call';
   trial.calls.forEach((args, i) => {
     progress.pass = i;
-    results.push(readResult(call(...args.map((argument) => (typeof argument === 'object' ? fromData(argument) : argument)))));
+    results.push(
+      readResult(
+        call(...args.map((argument) => (typeof argument === 'object' ? fromData(argument) : argument))),
+      ),
+    );
   });
 }
 
@@ -221,7 +244,8 @@ function runTraining(lookup: Lookup, trial: TrainingTrial, results: Reading[], p
 function findFunction(lookup: Lookup, name: string): (...args: unknown[]) => unknown {
   const found = lookup(name);
   if (found === undefined) throw new ReferenceError(`there is no function ${name}`);
-  if (typeof found !== 'function') throw new TypeError(`${name} should be a function, but it is ${describe(found)}`);
+  if (typeof found !== 'function')
+    throw new TypeError(`${name} should be a function, but it is ${describe(found)}`);
   return found as (...args: unknown[]) => unknown;
 }
 

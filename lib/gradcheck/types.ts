@@ -265,6 +265,7 @@ export interface Random {
 // Report: what is said about it
 
 /** Names of mistakes. They are stable: mutants, tests and gradebooks refer to them. */
+// prettier-ignore
 export type DiagnosisCode =
   // nothing to judge
   | 'missing' | 'not-a-node' | 'not-implemented' | 'throws' | 'no-value' | 'not-an-array' | 'not-finite' | 'malformed-outcome'

@@ -3,7 +3,18 @@
 import { np } from '../array/index.js';
 import { fromDataWide, toData } from './data.js';
 import type { DataValues } from './draw.js';
-import type { Argument, Aspect, ArrayData, ConventionName, NodeProblem, NodeTrial, Pass, SourceDeclaration, SourceSpecification, Values } from './types.js';
+import type {
+  Argument,
+  Aspect,
+  ArrayData,
+  ConventionName,
+  NodeProblem,
+  NodeTrial,
+  Pass,
+  SourceDeclaration,
+  SourceSpecification,
+  Values,
+} from './types.js';
 
 /** An instance of the node under test: for each slot of the problem the source or earlier instance that fills it. */
 export interface Instance {
@@ -58,14 +69,21 @@ export function singlePlan(problem: NodeProblem, plan: Pick<Plan, 'probe' | 'asp
 }
 
 /** A pass with forward and, unless `upstream` is null, backward. */
-export function pass(values: DataValues, upstream: Record<string, ArrayData> | null, options: Partial<Pass> = {}): Pass {
+export function pass(
+  values: DataValues,
+  upstream: Record<string, ArrayData> | null,
+  options: Partial<Pass> = {},
+): Pass {
   return { values, upstream, forward: true, prefill: 0, ...options };
 }
 
 /** What goes to the student's side. */
 export function trialOf(problem: NodeProblem, plan: Plan): NodeTrial {
   const kinds = new Map(problem.sources.map(({ name, kind }) => [name, kind]));
-  const sources: SourceDeclaration[] = plan.sources.map(({ name, slot }) => ({ name, kind: kinds.get(slot)! }));
+  const sources: SourceDeclaration[] = plan.sources.map(({ name, slot }) => ({
+    name,
+    kind: kinds.get(slot)!,
+  }));
   const isSource = new Set(plan.sources.map(({ name }) => name));
   const bind = (argument: Argument, slots: Record<string, string>): Argument => {
     if (argument.kind === 'affineParams') return { ...argument, w: slots[argument.w], b: slots[argument.b] };
@@ -88,7 +106,9 @@ export function expectedOf(problem: NodeProblem, plan: Plan): ExpectedPass[] {
     for (const [name, value] of Object.entries(given)) values.set(name, fromDataWide(value));
     const argumentsOf = ({ slots }: Instance): Values =>
       Object.fromEntries(Object.entries(slots).map(([slot, name]) => [slot, values.get(name)!]));
-    if (forward) for (const instance of plan.instances) values.set(instance.name, problem.reference.forward(argumentsOf(instance)));
+    if (forward)
+      for (const instance of plan.instances)
+        values.set(instance.name, problem.reference.forward(argumentsOf(instance)));
 
     const expected: ExpectedPass = { values: {}, grads: {} };
     for (const { name } of plan.instances) expected.values[name] = toData(values.get(name)!);

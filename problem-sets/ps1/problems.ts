@@ -1,6 +1,12 @@
 // Problem set 1: the backward methods of a multi-layer perceptron, one node at a time, and then its training.
 import { digits, np, ops } from '../../lib/index.js';
-import { defineProblemSet, type NodeProblem, type Random, referenceFromOp, type SourceSpecification } from '../../lib/gradcheck/index.js';
+import {
+  defineProblemSet,
+  type NodeProblem,
+  type Random,
+  referenceFromOp,
+  type SourceSpecification,
+} from '../../lib/gradcheck/index.js';
 
 const { affine, logLoss, relu, sigmoid, softmax, tanh } = ops;
 
@@ -50,7 +56,13 @@ const affineProblem: NodeProblem = {
   className: 'Affine',
   sources: [
     { name: 'x', kind: 'node', shape: ['B', 'I'], domain: { kind: 'normal' } },
-    { name: 'w', label: 'Phi.w', kind: 'parameter', shape: ['I', 'J'], domain: { kind: 'normal', scale: 0.5 } },
+    {
+      name: 'w',
+      label: 'Phi.w',
+      kind: 'parameter',
+      shape: ['I', 'J'],
+      domain: { kind: 'normal', scale: 0.5 },
+    },
     { name: 'b', label: 'Phi.b', kind: 'parameter', shape: ['J'], domain: { kind: 'normal' } },
   ],
   arguments: [

@@ -7,7 +7,14 @@ import type { Guess } from './evidence.js';
 
 /** The first behaviour that is wrong, judged by the probes made for it. */
 export function behaviour(battery: readonly Trialled[]): Guess | null {
-  return mutation(battery) ?? assignment(battery) ?? repetition(battery) ?? staleness(battery) ?? sharing(battery) ?? convention(battery);
+  return (
+    mutation(battery) ??
+    assignment(battery) ??
+    repetition(battery) ??
+    staleness(battery) ??
+    sharing(battery) ??
+    convention(battery)
+  );
 }
 
 const mutations: Partial<Record<Discrepancy['what'], DiagnosisCode>> = {
@@ -55,7 +62,13 @@ function staleness(battery: readonly Trialled[]): Guess | null {
 /** Right alone, wrong beside another of its kind. */
 function sharing(battery: readonly Trialled[]): Guess | null {
   if (!aloneIsRight(battery)) return null;
-  for (const probe of [probeNames.separate, probeNames.diamond, probeNames.shared, probeNames.sameInput, probeNames.chain]) {
+  for (const probe of [
+    probeNames.separate,
+    probeNames.diamond,
+    probeNames.shared,
+    probeNames.sameInput,
+    probeNames.chain,
+  ]) {
     const trialled = find(battery, probe);
     const [first] = trialled ? failing(trialled) : [];
     if (first) return { code: 'shared-state', where: first.name.replace(/2$/, ''), detail: { probe } };
@@ -71,7 +84,9 @@ function convention(battery: readonly Trialled[]): Guess | null {
 }
 
 function aloneIsRight(battery: readonly Trialled[]): boolean {
-  return battery.every((trialled) => trialled.plan.probe !== probeNames.draw || failing(trialled).length === 0);
+  return battery.every(
+    (trialled) => trialled.plan.probe !== probeNames.draw || failing(trialled).length === 0,
+  );
 }
 
 /** What is wrong in a probe, precision and mutations aside. */

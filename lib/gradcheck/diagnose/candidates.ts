@@ -33,7 +33,10 @@ function* slips(view: NumericView): Generator<Slip> {
   const where = source.name;
   const x = values[where];
   const alike = sameShape(x.shape, value.shape);
-  const slip = (code: Guess['code'], gradient: ArrayData | null, detail?: Record<string, string>): Slip => ({ guess: { code, where, detail }, gradient });
+  const slip = (code: Guess['code'], gradient: ArrayData | null, detail?: Record<string, string>): Slip => ({
+    guess: { code, where, detail },
+    gradient,
+  });
 
   if (alike) {
     yield slip('missing-local-derivative', toData(upstream));
@@ -48,31 +51,51 @@ function* slips(view: NumericView): Generator<Slip> {
   }
   yield* transpositions(view, slip);
   for (const other of evidence.gradients) {
-    if (other.source.name !== where) yield slip('swapped-gradients', other.expected, { other: other.source.name });
+    if (other.source.name !== where)
+      yield slip('swapped-gradients', other.expected, { other: other.source.name });
   }
-  yield slip('batch-mean', gradientAt(view, { upstream: np.broadcastTo(upstream.mean(0, { keepdims: true }), upstream.shape).copy() }));
+  yield slip(
+    'batch-mean',
+    gradientAt(view, {
+      upstream: np.broadcastTo(upstream.mean(0, { keepdims: true }), upstream.shape).copy(),
+    }),
+  );
   yield slip('batch-mean', overBatch(view.expected));
-  if (upstream.shape[0] > 1) yield slip('wrong-for-some', gradientAt(view, { upstream: firstExample(upstream) }), { some: 'only the first example of the batch counts' });
+  if (upstream.shape[0] > 1)
+    yield slip('wrong-for-some', gradientAt(view, { upstream: firstExample(upstream) }), {
+      some: 'only the first example of the batch counts',
+    });
   yield slip('wrong-formula', mapData(Math.abs, view.expected), { like: 'its absolute value' });
 }
 
 /** Transposes of sources, of the upstream gradient, of the result, and the same function along the other axis. */
-function* transpositions(view: NumericView, slip: (code: Guess['code'], gradient: ArrayData | null, detail?: Record<string, string>) => Slip): Generator<Slip> {
+function* transpositions(
+  view: NumericView,
+  slip: (code: Guess['code'], gradient: ArrayData | null, detail?: Record<string, string>) => Slip,
+): Generator<Slip> {
   const { values, upstream, value } = view.evidence;
   const isSquare = ({ shape }: { shape: number[] }): boolean => shape.length === 2 && shape[0] === shape[1];
   for (const [name, array] of Object.entries(values)) {
-    if (isSquare(array)) yield slip('transposed', gradientAt(view, { values: { [name]: array.T } }), { what: `${name}.value` });
+    if (isSquare(array))
+      yield slip('transposed', gradientAt(view, { values: { [name]: array.T } }), { what: `${name}.value` });
   }
   if (isSquare(view.expected)) yield slip('transposed', transposed(view.expected), { what: 'the result' });
-  if (isSquare(upstream)) yield slip('transposed', gradientAt(view, { upstream: upstream.T }), { what: 'the upstream gradient' });
+  if (isSquare(upstream))
+    yield slip('transposed', gradientAt(view, { upstream: upstream.T }), { what: 'the upstream gradient' });
   if (value.ndim === 2 && sameShape(value.shape, values[view.source.name].shape)) {
-    const turned = gradientAt(view, { values: turn(values, value.shape), upstream: upstream.T, value: value.T });
+    const turned = gradientAt(view, {
+      values: turn(values, value.shape),
+      upstream: upstream.T,
+      value: value.T,
+    });
     if (turned && turned.shape.length === 2) yield slip('wrong-axis', transposed(turned), { summed: '' });
   }
 }
 
 function turn(values: Record<string, NDArray>, shape: number[]): Record<string, NDArray> {
-  return Object.fromEntries(Object.entries(values).map(([name, array]) => [name, sameShape(array.shape, shape) ? array.T : array]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, array]) => [name, sameShape(array.shape, shape) ? array.T : array]),
+  );
 }
 
 export function transposed(array: ArrayData): ArrayData {
@@ -111,6 +134,7 @@ function diagonalOnly(view: NumericView): ArrayData | null {
 export function withFactor(guess: Guess, c: number): Guess | null {
   if (!isSimple(c)) return null;
   if (Math.abs(c - 1) < 1e-8) return guess;
-  const extra = Math.abs(c + 1) < 1e-8 ? ' The sign is wrong as well.' : ' There is a constant factor besides.';
+  const extra =
+    Math.abs(c + 1) < 1e-8 ? ' The sign is wrong as well.' : ' There is a constant factor besides.';
   return { ...guess, detail: { ...guess.detail, extra } };
 }

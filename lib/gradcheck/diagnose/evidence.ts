@@ -5,7 +5,14 @@ import { fromDataWide, isArrayData, toData } from '../data.js';
 import type { Trialled } from '../judge.js';
 import { theNode } from '../wiring.js';
 import { probeNames } from '../probes.js';
-import type { ArrayData, DiagnosisCode, NodeProblem, Reading, SourceSpecification, Values } from '../types.js';
+import type {
+  ArrayData,
+  DiagnosisCode,
+  NodeProblem,
+  Reading,
+  SourceSpecification,
+  Values,
+} from '../types.js';
 
 /** A diagnosis before it is put into words. `detail` fills the blanks. */
 export interface Guess {
@@ -46,7 +53,9 @@ const ordinary: readonly string[] = [probeNames.draw, probeNames.square, probeNa
 
 /** All evidence of a battery whose first pass came to an end, ordinary draws first. */
 export function evidenceOf(problem: NodeProblem, battery: readonly Trialled[]): Evidence[] {
-  const usable = battery.filter(({ plan, outcome }) => ordinary.includes(plan.probe) && outcome.passes.length > 0);
+  const usable = battery.filter(
+    ({ plan, outcome }) => ordinary.includes(plan.probe) && outcome.passes.length > 0,
+  );
   const sorted = [...usable].sort((a, b) => ordinary.indexOf(a.plan.probe) - ordinary.indexOf(b.plan.probe));
   return sorted.map(({ plan, outcome, expected }) => {
     const [{ values, upstream }] = plan.passes;
@@ -59,12 +68,19 @@ export function evidenceOf(problem: NodeProblem, battery: readonly Trialled[]): 
       upstream: fromDataWide(upstream![theNode]),
       value: fromDataWide(expected[0].values[theNode]),
       gotValue: got.values[theNode],
-      dimensions: Object.fromEntries(problem.sources.flatMap(({ name, shape }) => shape.map((d, axis) => [d, values[name].shape[axis]]))),
+      dimensions: Object.fromEntries(
+        problem.sources.flatMap(({ name, shape }) => shape.map((d, axis) => [d, values[name].shape[axis]])),
+      ),
       gradients: [],
     };
     evidence.gradients = problem.sources
       .filter(({ kind }) => kind !== 'input')
-      .map((source) => ({ evidence, source, got: got.grads[source.name], expected: expected[0].grads[source.name] }));
+      .map((source) => ({
+        evidence,
+        source,
+        got: got.grads[source.name],
+        expected: expected[0].grads[source.name],
+      }));
     return evidence;
   });
 }
@@ -72,15 +88,26 @@ export function evidenceOf(problem: NodeProblem, battery: readonly Trialled[]): 
 /** The gradient of one source by the reference at changed inputs; null where those make no sense to it. */
 export function gradientAt(
   { evidence, source }: View,
-  changes: { values?: Values; upstream?: NDArray; value?: NDArray; backward?: NodeProblem['reference']['backward'] },
+  changes: {
+    values?: Values;
+    upstream?: NDArray;
+    value?: NDArray;
+    backward?: NodeProblem['reference']['backward'];
+  },
 ): ArrayData | null {
   const { problem, values, upstream, value, convention } = evidence;
   try {
     const backward = changes.backward ?? problem.reference.backward;
-    const gradients = backward({ ...values, ...changes.values }, changes.upstream ?? upstream, changes.value ?? value);
+    const gradients = backward(
+      { ...values, ...changes.values },
+      changes.upstream ?? upstream,
+      changes.value ?? value,
+    );
     const gradient = gradients[source.name];
     if (!gradient) return null;
-    return toData(source.kind === 'parameter' && convention === 'EDF2024' ? gradient.div(value.shape[0]) : gradient);
+    return toData(
+      source.kind === 'parameter' && convention === 'EDF2024' ? gradient.div(value.shape[0]) : gradient,
+    );
   } catch {
     return null;
   }
@@ -112,15 +139,25 @@ export function isRight(view: View): boolean {
 
 export function isExact(view: View): boolean {
   const length = Math.max(1, ...Object.values(view.evidence.dimensions));
-  return isNumeric(view) && bandOf(normwiseError(view.got, view.expected, 1e-3), length, 'float64') === 'exact';
+  return (
+    isNumeric(view) && bandOf(normwiseError(view.got, view.expected, 1e-3), length, 'float64') === 'exact'
+  );
 }
 
 export function isNumeric(view: View): view is NumericView {
-  return isArrayData(view.got) && sameShape(view.got.shape, view.expected.shape) && view.got.data.every(Number.isFinite);
+  return (
+    isArrayData(view.got) &&
+    sameShape(view.got.shape, view.expected.shape) &&
+    view.got.data.every(Number.isFinite)
+  );
 }
 
 /** Elementwise function of arrays of one shape. */
-export function mapData(f: (...numbers: number[]) => number, first: ArrayData, ...others: ArrayData[]): ArrayData {
+export function mapData(
+  f: (...numbers: number[]) => number,
+  first: ArrayData,
+  ...others: ArrayData[]
+): ArrayData {
   const data = first.data.map((value, i) => f(value, ...others.map((other) => other.data[i])));
   return { dtype: 'float64', shape: first.shape, data };
 }

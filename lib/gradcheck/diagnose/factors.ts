@@ -22,16 +22,29 @@ export function scalarFactor(views: readonly NumericView[]): Guess | null {
     for (const inverse of [false, true]) {
       const rest = constantOf(fits.map((c, i) => (inverse ? c * lengths[i] : c / lengths[i])));
       if (rest === null) continue;
-      const extra = near(rest, 1) ? '' : near(rest, -1) ? ' The sign is wrong as well.' : ` There is a factor ${format(rest)} as well.`;
+      const extra = near(rest, 1)
+        ? ''
+        : near(rest, -1)
+          ? ' The sign is wrong as well.'
+          : ` There is a factor ${format(rest)} as well.`;
       if (dimension !== batch) {
-        return { code: 'factor-size', where, detail: { factor: inverse ? `1/${dimension}` : dimension, dimension, extra } };
+        return {
+          code: 'factor-size',
+          where,
+          detail: { factor: inverse ? `1/${dimension}` : dimension, dimension, extra },
+        };
       }
       return { code: inverse ? 'factor-inverse-batch' : 'factor-batch', where, detail: { extra } };
     }
   }
   const sizes = distinct.map(({ evidence }) => evidence.value.size);
   const overSize = constantOf(fits.map((c, i) => c * sizes[i]));
-  if (overSize !== null) return { code: 'factor-size', where, detail: { factor: '1/(number of elements)', dimension: 'elements', extra: '' } };
+  if (overSize !== null)
+    return {
+      code: 'factor-size',
+      where,
+      detail: { factor: '1/(number of elements)', dimension: 'elements', extra: '' },
+    };
   return null;
 }
 

@@ -13,7 +13,11 @@ export function forward(evidence: readonly Evidence[]): Guess | null {
     const expected = toData(one.value);
     if (!isArrayData(got)) return { code: 'no-value', where: 'value' };
     if (!sameShape(got.shape, expected.shape)) {
-      return { code: 'forward-shape', where: 'value', detail: { got: formatShape(got.shape), expected: formatShape(expected.shape) } };
+      return {
+        code: 'forward-shape',
+        where: 'value',
+        detail: { got: formatShape(got.shape), expected: formatShape(expected.shape) },
+      };
     }
     if (!got.data.every(Number.isFinite)) return { code: 'not-finite', where: 'value' };
     if (!isNear(got, expected)) return name(one, got, expected);
@@ -23,7 +27,11 @@ export function forward(evidence: readonly Evidence[]): Guess | null {
 
 function name(evidence: Evidence, got: ArrayData, expected: ArrayData): Guess {
   const { problem, values } = evidence;
-  const guess = (what: string, code: Guess['code'] = 'forward-wrong'): Guess => ({ code, where: 'value', detail: { what } });
+  const guess = (what: string, code: Guess['code'] = 'forward-wrong'): Guess => ({
+    code,
+    where: 'value',
+    detail: { what },
+  });
   const at = (changed: Values): ArrayData | null => valueAt(evidence, changed);
 
   const c = ratio(got, expected);
@@ -31,20 +39,25 @@ function name(evidence: Evidence, got: ArrayData, expected: ArrayData): Guess {
   if (c !== null) return guess(`It is ${format(c)} times what it should be.`);
   for (const mistake of problem.mistakes ?? []) {
     const value = mistake.forward && tryData(() => mistake.forward!(values));
-    if (value && agrees(got, value)) return { code: mistake.code, where: 'value', detail: { what: mistake.hint, hint: mistake.hint } };
+    if (value && agrees(got, value))
+      return { code: mistake.code, where: 'value', detail: { what: mistake.hint, hint: mistake.hint } };
   }
   for (const { name, kind } of problem.sources) {
     if (kind !== 'input' && matches(got, at({ [name]: values[name].neg() }))) {
       if (kind === 'parameter') return { code: 'bias-sign', where: 'value', detail: { name } };
       return guess(`It is the value for -${name}.`);
     }
-    if (kind === 'parameter' && matches(got, at({ [name]: values[name].mul(0) }))) return guess(`It does not use ${name}.`);
-    if (sameShape(values[name].shape, got.shape) && agrees(got, toData(values[name]))) return guess(`It is ${name}.value itself.`);
+    if (kind === 'parameter' && matches(got, at({ [name]: values[name].mul(0) })))
+      return guess(`It does not use ${name}.`);
+    if (sameShape(values[name].shape, got.shape) && agrees(got, toData(values[name])))
+      return guess(`It is ${name}.value itself.`);
     const { shape } = values[name];
-    if (shape.length === 2 && shape[0] === shape[1] && matches(got, at({ [name]: values[name].T }))) return guess(`${name}.value is transposed in it.`);
+    if (shape.length === 2 && shape[0] === shape[1] && matches(got, at({ [name]: values[name].T })))
+      return guess(`${name}.value is transposed in it.`);
   }
   const turned = at(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.T])));
-  if (turned && turned.shape.length === 2 && agrees(got, transposed(turned))) return guess('It runs along the wrong axis: examples are rows.');
+  if (turned && turned.shape.length === 2 && agrees(got, transposed(turned)))
+    return guess('It runs along the wrong axis: examples are rows.');
   if (got.data.every((value) => value === 0)) return guess('It is all zeros.');
   return guess('');
 }

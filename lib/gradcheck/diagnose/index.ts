@@ -4,7 +4,17 @@ import { probeNames } from '../probes.js';
 import type { Diagnosis, KnownMistake, NodeProblem } from '../types.js';
 import { behaviour, failing, find } from './behaviour.js';
 import { substitution } from './candidates.js';
-import { agrees, type Evidence, evidenceOf, type Guess, gradientAt, isNumeric, isRight, type NumericView, ratio } from './evidence.js';
+import {
+  agrees,
+  type Evidence,
+  evidenceOf,
+  type Guess,
+  gradientAt,
+  isNumeric,
+  isRight,
+  type NumericView,
+  ratio,
+} from './evidence.js';
 import { scalarFactor } from './factors.js';
 import { failure } from './failures.js';
 import { forward } from './forward.js';
@@ -18,11 +28,18 @@ import { inWords, subjectOf } from './words.js';
  * What is wrong with a node, from two independent batteries. The second confirms the first: where they disagree, the
  * diagnosis is marked as a guess.
  */
-export function diagnose(problem: NodeProblem, battery: readonly Trialled[], second: readonly Trialled[]): Diagnosis | null {
+export function diagnose(
+  problem: NodeProblem,
+  battery: readonly Trialled[],
+  second: readonly Trialled[],
+): Diagnosis | null {
   const guess = guessFrom(problem, battery);
   if (!guess) return null;
   const again = guessFrom(problem, second);
-  return { ...inWords(subjectOf(problem), guess), confirmed: again?.code === guess.code && again.where === guess.where };
+  return {
+    ...inWords(subjectOf(problem), guess),
+    confirmed: again?.code === guess.code && again.where === guess.where,
+  };
 }
 
 function guessFrom(problem: NodeProblem, battery: readonly Trialled[]): Guess | null {
@@ -40,7 +57,11 @@ function guessFrom(problem: NodeProblem, battery: readonly Trialled[]): Guess | 
 }
 
 /** What stops the ordinary draws from coming to an end. */
-function protocol(problem: NodeProblem, battery: readonly Trialled[], evidence: readonly Evidence[]): Guess | null {
+function protocol(
+  problem: NodeProblem,
+  battery: readonly Trialled[],
+  evidence: readonly Evidence[],
+): Guess | null {
   const draw = find(battery, probeNames.draw);
   const thrown = draw?.outcome.failure;
   if (!draw || !thrown) return null;
@@ -72,21 +93,38 @@ function wrongShapeIn(evidence: readonly Evidence[]): Guess | null {
 }
 
 /** The gradient of the first source that is wrong in ordinary draws. */
-function values(problem: NodeProblem, battery: readonly Trialled[], evidence: readonly Evidence[]): Guess | null {
+function values(
+  problem: NodeProblem,
+  battery: readonly Trialled[],
+  evidence: readonly Evidence[],
+): Guess | null {
   const draws = evidence.filter(({ probe }) => probe === probeNames.draw);
-  return valueFit(problem, battery, draws) ?? (draws.length > 0 ? null : valueFit(problem, battery, evidence));
+  return (
+    valueFit(problem, battery, draws) ?? (draws.length > 0 ? null : valueFit(problem, battery, evidence))
+  );
 }
 
-function valueFit(problem: NodeProblem, battery: readonly Trialled[], evidence: readonly Evidence[]): Guess | null {
+function valueFit(
+  problem: NodeProblem,
+  battery: readonly Trialled[],
+  evidence: readonly Evidence[],
+): Guess | null {
   for (const source of problem.sources) {
-    const views = evidence.flatMap(({ gradients }) => gradients).filter((view) => view.source.name === source.name && isNumeric(view)) as NumericView[];
+    const views = evidence
+      .flatMap(({ gradients }) => gradients)
+      .filter((view) => view.source.name === source.name && isNumeric(view)) as NumericView[];
     const wrong = views.filter((view) => !isRight(view));
     if (wrong.length > 0) return nameGradient(problem, battery, wrong, evidence[0]);
   }
   return null;
 }
 
-function nameGradient(problem: NodeProblem, battery: readonly Trialled[], views: NumericView[], evidence: Evidence): Guess {
+function nameGradient(
+  problem: NodeProblem,
+  battery: readonly Trialled[],
+  views: NumericView[],
+  evidence: Evidence,
+): Guess {
   const [view] = views;
   return (
     zero(view, evidence) ??
@@ -116,14 +154,17 @@ function inAll(views: readonly NumericView[], detect: (view: NumericView) => Gue
 function zero(view: NumericView, { gradients }: Evidence): Guess | null {
   const vanishes = ({ got }: NumericView): boolean => got.data.every((value) => Math.abs(value) < 1e-12);
   if (!vanishes(view)) return null;
-  const others = gradients.filter((other): other is NumericView => other.source.name !== view.source.name && isNumeric(other));
+  const others = gradients.filter(
+    (other): other is NumericView => other.source.name !== view.source.name && isNumeric(other),
+  );
   const code = others.length === 0 || others.every(vanishes) ? 'zero' : 'missing-gradient';
   return { code, where: view.source.name };
 }
 
 /** The same gradient for different upstream gradients. */
 function upstreamIgnored({ source }: NumericView, battery: readonly Trialled[]): Guess | null {
-  const [first, second] = find(battery, probeNames.upstreams)?.outcome.passes.map(({ grads }) => grads[source.name]) ?? [];
+  const [first, second] =
+    find(battery, probeNames.upstreams)?.outcome.passes.map(({ grads }) => grads[source.name]) ?? [];
   if (!first || !second || !('data' in first) || !('data' in second)) return null;
   return agrees(first, second) ? { code: 'upstream-ignored', where: source.name } : null;
 }
@@ -141,9 +182,11 @@ function leaks({ source }: NumericView, battery: readonly Trialled[]): Guess | n
 }
 
 function nonlinear({ source }: NumericView, battery: readonly Trialled[]): Guess | null {
-  const passes = find(battery, probeNames.upstreams)?.outcome.passes.map(({ grads }) => grads[source.name]) ?? [];
+  const passes =
+    find(battery, probeNames.upstreams)?.outcome.passes.map(({ grads }) => grads[source.name]) ?? [];
   const [first, second, both] = passes;
-  if (!first || !second || !both || !('data' in first) || !('data' in second) || !('data' in both)) return null;
+  if (!first || !second || !both || !('data' in first) || !('data' in second) || !('data' in both))
+    return null;
   const sum = { ...first, data: first.data.map((value, i) => value + second.data[i]) };
   return agrees(both, sum) ? null : { code: 'nonlinear-in-upstream', where: source.name };
 }
@@ -165,7 +208,11 @@ function oneProbe(battery: readonly Trialled[]): Guess | null {
     const [first] = failing(trialled);
     if (!first || trialled.plan.aspect === 'stability') continue;
     const where = first.what === 'grad' ? first.name : 'value';
-    return { code: 'wrong-for-some', where, detail: { some: `it is wrong only for: ${trialled.plan.probe}` } };
+    return {
+      code: 'wrong-for-some',
+      where,
+      detail: { some: `it is wrong only for: ${trialled.plan.probe}` },
+    };
   }
   return null;
 }
@@ -173,7 +220,9 @@ function oneProbe(battery: readonly Trialled[]): Guess | null {
 /** Finite differences are told from instability first, since they show both. */
 function digits(battery: readonly Trialled[], evidence: readonly Evidence[]): Guess | null {
   const imprecise = precision(evidence, battery);
-  return imprecise?.code === 'finite-differences' ? imprecise : (stability(battery) ?? oneProbe(battery) ?? imprecise);
+  return imprecise?.code === 'finite-differences'
+    ? imprecise
+    : (stability(battery) ?? oneProbe(battery) ?? imprecise);
 }
 
 function stability(battery: readonly Trialled[]): Guess | null {
@@ -183,8 +232,11 @@ function stability(battery: readonly Trialled[]): Guess | null {
     if (first.kind === 'kink') return { code: 'kink', where: first.name };
     const isGradient = first.what === 'grad' || trialled.outcome.failure?.phase === 'backward';
     const where = isGradient ? first.name : 'value';
-    return { code: isGradient ? 'unstable-gradient' : 'forward-unstable', where, detail: { probe: trialled.plan.probe } };
+    return {
+      code: isGradient ? 'unstable-gradient' : 'forward-unstable',
+      where,
+      detail: { probe: trialled.plan.probe },
+    };
   }
   return null;
 }
-

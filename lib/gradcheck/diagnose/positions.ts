@@ -36,7 +36,9 @@ const descriptions: readonly [text: (x: string) => string, holds: (place: Place)
 export function pattern(views: readonly NumericView[]): Guess | null {
   const places = views.map(relevantPlaces);
   if (places.some((each) => each.every(({ isWrong }) => isWrong))) return null;
-  const found = descriptions.find(([, holds]) => places.every((each) => each.every((place) => holds(place) === place.isWrong)));
+  const found = descriptions.find(([, holds]) =>
+    places.every((each) => each.every((place) => holds(place) === place.isWrong)),
+  );
   if (!found) return null;
   const where = views[0].source.name;
   const wrongAt = `it is wrong exactly ${found[0](where)}`;
@@ -57,7 +59,11 @@ export function firstOnly(views: readonly NumericView[]): Guess | null {
     others += places[0].rows - 1;
   }
   if (wrong < 4 || wrong < others / 2) return null;
-  return { code: 'wrong-for-some', where: source.name, detail: { some: 'only the first example is sure to be right' } };
+  return {
+    code: 'wrong-for-some',
+    where: source.name,
+    detail: { some: 'only the first example is sure to be right' },
+  };
 }
 
 /** All entries but those that are 0 and should be. */
@@ -80,7 +86,11 @@ function relevantPlaces({ got, expected, source, evidence }: NumericView): Place
   return all.filter((place, i) => place.expected !== 0 || got.data[i] !== 0);
 }
 
-function upstreamAt(upstream: NumericView['evidence']['upstream'], shape: number[], columns: number): (i: number) => number {
+function upstreamAt(
+  upstream: NumericView['evidence']['upstream'],
+  shape: number[],
+  columns: number,
+): (i: number) => number {
   const { data } = toData(upstream);
   if (sameShape(upstream.shape, shape)) return (i) => data[i];
   return sameShape(upstream.shape, shape.slice(0, -1)) ? (i) => data[Math.floor(i / columns)] : () => NaN;

@@ -11,22 +11,32 @@ const float32Error = { least: 5e-9, most: 1e-6 };
 
 /** Values and gradients that are right to between 6 and 12 digits. */
 export function precision(evidence: readonly Evidence[], battery: readonly Trialled[]): Guess | null {
-  const values = battery.flatMap(({ discrepancies }) => discrepancies).filter(({ kind, what }) => kind === 'low-precision' && what === 'value');
+  const values = battery
+    .flatMap(({ discrepancies }) => discrepancies)
+    .filter(({ kind, what }) => kind === 'low-precision' && what === 'value');
   if (values.length > 0) return { code: 'forward-low-precision', where: 'value' };
-  const views = evidence.flatMap(({ gradients }) => gradients).filter((view) => isNumeric(view)) as NumericView[];
+  const views = evidence
+    .flatMap(({ gradients }) => gradients)
+    .filter((view) => isNumeric(view)) as NumericView[];
   const imprecise = views.filter((view) => !isExact(view));
   if (imprecise.length === 0) return null;
   const narrow = find(battery, probeNames.float32);
   const breaksDown = narrow !== undefined && failing(narrow).length > 0;
   const code = imprecise.every(looksRounded) && !breaksDown ? 'low-precision' : 'finite-differences';
   const worst = Math.max(...imprecise.map(({ got, expected }) => normwiseError(got, expected, 1e-3)));
-  return { code, where: imprecise[0].source.name, detail: { digits: String(Math.floor(-Math.log10(worst))) } };
+  return {
+    code,
+    where: imprecise[0].source.name,
+    detail: { digits: String(Math.floor(-Math.log10(worst))) },
+  };
 }
 
 function looksRounded({ got, expected }: NumericView): boolean {
   const isFloat32 = got.data.filter((value) => Math.fround(value) === value).length;
   if (isFloat32 >= 0.95 * got.data.length) return true;
-  const errors = [...got.data].map((value, i) => Math.abs(value - expected.data[i]) / Math.abs(expected.data[i] || 1)).sort((a, b) => a - b);
+  const errors = [...got.data]
+    .map((value, i) => Math.abs(value - expected.data[i]) / Math.abs(expected.data[i] || 1))
+    .sort((a, b) => a - b);
   const median = errors[errors.length >> 1];
   return median >= float32Error.least && errors[errors.length - 1] <= float32Error.most;
 }

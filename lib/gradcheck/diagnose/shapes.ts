@@ -16,7 +16,9 @@ export function refusedDelta(problem: NodeProblem, { plan, outcome }: Trialled):
   const shape = values[source.name].shape;
   const expected = source.kind === 'parameter' ? [examples, ...shape] : shape;
   const others = problem.sources.filter(({ name, kind }) => name !== source.name && kind !== 'input');
-  const otherShapes = others.map(({ name, kind }) => (kind === 'parameter' ? [examples, ...values[name].shape] : values[name].shape));
+  const otherShapes = others.map(({ name, kind }) =>
+    kind === 'parameter' ? [examples, ...values[name].shape] : values[name].shape,
+  );
   return nameShape(source, call.shape, expected, otherShapes);
 }
 
@@ -29,19 +31,30 @@ export function wrongShape(evidence: Evidence): Guess | null {
   return null;
 }
 
-function nameShape(source: SourceSpecification, got: number[], expected: number[], others: number[][]): Guess {
+function nameShape(
+  source: SourceSpecification,
+  got: number[],
+  expected: number[],
+  others: number[][],
+): Guess {
   const detail = { got: formatShape(got), expected: formatShape(expected) };
-  const guess = (code: Guess['code'], more: Record<string, string> = {}): Guess => ({ code, where: source.name, detail: { ...detail, ...more } });
+  const guess = (code: Guess['code'], more: Record<string, string> = {}): Guess => ({
+    code,
+    where: source.name,
+    detail: { ...detail, ...more },
+  });
   const without = (axis: number): number[] => expected.filter((_, i) => i !== axis);
   if (sameShape(got, without(0)) || got.length === 0) return guess('summed-over-batch', { extra: '' });
   if (sameShape([...got].reverse(), expected)) return guess('transposed');
-  if (source.kind === 'parameter' && sameShape(got, [expected[0], ...expected.slice(1).reverse()])) return guess('transposed');
-  if (sameShape([...got].reverse(), without(0))) return guess('summed-over-batch', { extra: ' It is transposed as well.' });
+  if (source.kind === 'parameter' && sameShape(got, [expected[0], ...expected.slice(1).reverse()]))
+    return guess('transposed');
+  if (sameShape([...got].reverse(), without(0)))
+    return guess('summed-over-batch', { extra: ' It is transposed as well.' });
+  if (got.length > expected.length && isBroadcastOf(got, expected)) return guess('not-summed');
   if (others.some((other) => sameShape(other, got))) return guess('swapped-gradients');
   if (expected.some((_, axis) => sameShape(got, without(axis)))) return guess('wrong-axis');
-  const broader = got.length > expected.length && isBroadcastOf(got, expected);
-  if (broader) return guess('not-summed');
-  if (got.length < expected.length && got.every((length) => expected.includes(length))) return guess('wrong-axis');
+  if (got.length < expected.length && got.every((length) => expected.includes(length)))
+    return guess('wrong-axis');
   return guess('gradient-shape');
 }
 

@@ -44,10 +44,16 @@ export function factor(view: NumericView): Guess | null {
   for (const [text, at] of expressions) {
     const f = mapData(at, parts.x, parts.y, parts.g);
     const detail = { factor: named(text, where) };
-    const lack = ratio(view.expected, mapData((got, value) => got * value, view.got, f));
+    const lack = ratio(
+      view.expected,
+      mapData((got, value) => got * value, view.got, f),
+    );
     const missing = lack !== null && withFactor({ code: 'missing-factor', where, detail }, lack);
     if (missing) return missing;
-    const surplus = ratio(view.got, mapData((expected, value) => expected * value, view.expected, f));
+    const surplus = ratio(
+      view.got,
+      mapData((expected, value) => expected * value, view.expected, f),
+    );
     const extra = surplus !== null && withFactor({ code: 'extra-factor', where, detail }, surplus);
     if (extra) return extra;
   }
@@ -66,8 +72,13 @@ export function localDerivative(view: NumericView): Guess | null {
   const where = view.source.name;
   for (const [text, at] of derivatives) {
     const derivative = mapData(at, parts.x, parts.y, parts.g);
-    const c = ratio(view.got, mapData((f, g) => f * g, derivative, parts.g));
-    const guess = c !== null && withFactor({ code: 'wrong-local-derivative', where, detail: { derivative: named(text, where) } }, c);
+    const c = ratio(
+      view.got,
+      mapData((f, g) => f * g, derivative, parts.g),
+    );
+    const guess =
+      c !== null &&
+      withFactor({ code: 'wrong-local-derivative', where, detail: { derivative: named(text, where) } }, c);
     if (guess) return guess;
   }
   return null;
@@ -79,7 +90,10 @@ export function mask(view: NumericView): Guess | null {
   if (!slope) return null;
   const where = view.source.name;
   const g = toData(view.evidence.upstream);
-  const inverse = ratio(view.got, mapData((each, s) => (s > 0.5 ? 0 : each), g, slope));
+  const inverse = ratio(
+    view.got,
+    mapData((each, s) => (s > 0.5 ? 0 : each), g, slope),
+  );
   const inverted = inverse !== null && withFactor({ code: 'inverted-mask', where }, inverse);
   if (inverted) return inverted;
   const positive = mapData((each) => Math.max(each, 0), g);
@@ -92,7 +106,9 @@ export function mask(view: NumericView): Guess | null {
 export function anyMask(view: NumericView): Guess | null {
   if (!maskOf(view)) return null;
   const g = toData(view.evidence.upstream);
-  const isMasked = view.got.data.every((value, i) => Math.abs(value) < 1e-12 || Math.abs(value - g.data[i]) < 1e-12);
+  const isMasked = view.got.data.every(
+    (value, i) => Math.abs(value) < 1e-12 || Math.abs(value - g.data[i]) < 1e-12,
+  );
   return isMasked ? { code: 'wrong-mask', where: view.source.name } : null;
 }
 
@@ -143,6 +159,11 @@ function isElementwise(view: NumericView): boolean {
   const { upstream } = view.evidence;
   const checkered = toData(upstream).data.map((value, i) => (i % 2 ? value : 0));
   if (!sameShape(upstream.shape, view.expected.shape)) return false;
-  const half = gradientAt(view, { upstream: fromDataWide({ dtype: 'float64', shape: upstream.shape, data: checkered }) });
-  return half !== null && half.data.every((value, i) => (i % 2 ? Math.abs(value - view.expected.data[i]) < 1e-12 : value === 0));
+  const half = gradientAt(view, {
+    upstream: fromDataWide({ dtype: 'float64', shape: upstream.shape, data: checkered }),
+  });
+  return (
+    half !== null &&
+    half.data.every((value, i) => (i % 2 ? Math.abs(value - view.expected.data[i]) < 1e-12 : value === 0))
+  );
 }

@@ -17,10 +17,22 @@ export interface Subject {
 export function subjectOf(problem: Problem): Subject {
   if (problem.kind === 'node') {
     const { className: name, formula, hints = {}, sources } = problem;
-    return { kind: 'class', name, formula, hints, labels: Object.fromEntries(sources.map((source) => [source.name, labelOf(source)])) };
+    return {
+      kind: 'class',
+      name,
+      formula,
+      hints,
+      labels: Object.fromEntries(sources.map((source) => [source.name, labelOf(source)])),
+    };
   }
   const name = problem.kind === 'written' ? problem.id : problem.functionName;
-  return { kind: 'function', name, formula: `what the text asks for: ${problem.title}`, hints: {}, labels: {} };
+  return {
+    kind: 'function',
+    name,
+    formula: `what the text asks for: ${problem.title}`,
+    hints: {},
+    labels: {},
+  };
 }
 
 interface Blanks {
@@ -40,12 +52,19 @@ export function inWords(subject: Subject, { code, where, detail = {} }: Guess): 
   const it = where === 'value' ? 'the value' : `${label}.grad`;
   const [summary, hint] = templates[code]({ it, where: label, subject, detail });
   const own = subject.hints[`${code}:${where}`] ?? subject.hints[code];
-  return { code, where, summary: sentence((detail.summary ?? summary) + (detail.extra ?? '')), hint: own ?? detail.hint ?? hint };
+  return {
+    code,
+    where,
+    summary: sentence((detail.summary ?? summary) + (detail.extra ?? '')),
+    hint: own ?? detail.hint ?? hint,
+  };
 }
 
 /** Begins with a capital, unless it begins with a name out of the code. */
 export function sentence(text: string): string {
-  return /^(a|in|it|the|there|what|perhaps) /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /^(a|in|it|the|there|what|perhaps) /.test(text)
+    ? text.charAt(0).toUpperCase() + text.slice(1)
+    : text;
 }
 
 const addgradHint = 'Every use of a node adds its share: write this.x.addgrad(...), never this.x.grad = ...';
@@ -57,8 +76,12 @@ const templates: Record<DiagnosisCode, Template> = {
     `Run the cell that defines ${subject.kind} ${subject.name}, then run the check again.`,
   ],
   'not-a-node': ({ subject }) => [
-    subject.kind === 'class' ? `${subject.name} is not a class that extends CompNode.` : `${subject.name} is not a function.`,
-    subject.kind === 'class' ? `Begin it with: class ${subject.name} extends CompNode {` : `Begin it with: function ${subject.name}(`,
+    subject.kind === 'class'
+      ? `${subject.name} is not a class that extends CompNode.`
+      : `${subject.name} is not a function.`,
+    subject.kind === 'class'
+      ? `Begin it with: class ${subject.name} extends CompNode {`
+      : `Begin it with: function ${subject.name}(`,
   ],
   'not-implemented': ({ subject, detail }) => [
     `${detail.phase === 'call' ? 'the body' : detail.phase} of ${subject.name} is not written yet.`,
@@ -70,26 +93,44 @@ const templates: Record<DiagnosisCode, Template> = {
       ? 'Write the shape of every array beside it, with different lengths for every index: which index is summed over?'
       : 'Run it by hand on a small array and see where it stops.',
   ],
-  'no-value': ({ subject }) => [`forward of ${subject.name} does not set this.value.`, 'End forward with this.value = ...'],
+  'no-value': ({ subject }) => [
+    `forward of ${subject.name} does not set this.value.`,
+    'End forward with this.value = ...',
+  ],
   'not-an-array': ({ it, detail }) => [`${it} should be an array, but it is ${detail.got}.`, addgradHint],
   'not-finite': ({ it }) => [
     `${it} holds NaN or infinity at ordinary inputs.`,
     'Look for a division by 0, the logarithm of a negative number, or an array that was never filled.',
   ],
-  'malformed-outcome': () => ['what came back is no result.', 'The class must leave arrays in value and grad, and nothing else.'],
+  'malformed-outcome': () => [
+    'what came back is no result.',
+    'The class must leave arrays in value and grad, and nothing else.',
+  ],
 
-  'forward-wrong': ({ detail }) => [`forward computes something else. ${detail.what}`.trimEnd(), 'Work one small example by hand and compare it with this.value.'],
+  'forward-wrong': ({ detail }) => [
+    `forward computes something else. ${detail.what}`.trimEnd(),
+    'Work one small example by hand and compare it with this.value.',
+  ],
   'forward-shape': ({ detail }) => [
     `the value has shape ${detail.got}, expected ${detail.expected}.`,
     'The batch index comes first and stays: one row (or number) per example.',
   ],
-  'forward-sign': () => ['the value has the wrong sign.', 'Look for a minus that is missing or too many in forward.'],
-  'bias-sign': ({ detail }) => [`the value has ${detail.name} with the wrong sign.`, 'In the convention of 2024 the bias is a threshold: y = xW - b.'],
+  'forward-sign': () => [
+    'the value has the wrong sign.',
+    'Look for a minus that is missing or too many in forward.',
+  ],
+  'bias-sign': ({ detail }) => [
+    `the value has ${detail.name} with the wrong sign.`,
+    'In the convention of 2024 the bias is a threshold: y = xW - b.',
+  ],
   'forward-unstable': ({ detail }) => [
     `forward is wrong or not finite for ${detail.probe}.`,
     'exp overflows above 709 and log(0) is -infinity: rewrite the formula so that exp only ever sees numbers <= 0.',
   ],
-  'forward-low-precision': () => ['forward is right, with digits missing.', 'Look for a constant that is rounded, or float32 where float64 comes in.'],
+  'forward-low-precision': () => [
+    'forward is right, with digits missing.',
+    'Look for a constant that is rounded, or float32 where float64 comes in.',
+  ],
 
   'assigned-not-accumulated': ({ it, where }) => [
     `${it} is assigned, not added to: what was in it before is lost.`,
@@ -115,7 +156,10 @@ const templates: Record<DiagnosisCode, Template> = {
     'backward changes this.grad.',
     'this.grad is what came from above and is read only here: use mul instead of imul, or copy() first.',
   ],
-  'mutates-value': () => ['backward changes this.value.', 'this.value is read by every node above: use mul instead of imul, or copy() first.'],
+  'mutates-value': () => [
+    'backward changes this.value.',
+    'this.value is read by every node above: use mul instead of imul, or copy() first.',
+  ],
   'shared-state': ({ it, detail }) => [
     `a node alone is right, but ${it} is wrong with ${detail.probe}.`,
     'Two nodes of one class share something: a static field or a variable outside the class. Keep it in this.',
@@ -138,13 +182,24 @@ const templates: Record<DiagnosisCode, Template> = {
     'Where forward repeats a number (broadcasting), backward sums over the copies. A Parameter does so in addgrad.',
   ],
   transposed: ({ it, detail }) => [
-    detail.what ? `${it} has ${detail.what} transposed.` : `${it} is transposed: shape ${detail.got}, expected ${detail.expected}.`,
+    detail.what
+      ? `${it} has ${detail.what} transposed.`
+      : `${it} is transposed: shape ${detail.got}, expected ${detail.expected}.`,
     'With y[b,j] = x[b,i] W[i,j], x.grad[b,i] sums y.grad[b,j] W[i,j] over j. Compare the order of the indices with your product.',
   ],
-  'wrong-axis': ({ it }) => [`${it} is summed over the wrong axis.`, 'Axis 0 counts the examples b; the last axis counts the features. Which index does the formula sum over?'],
+  'wrong-axis': ({ it }) => [
+    `${it} is summed over the wrong axis.`,
+    'Axis 0 counts the examples b; the last axis counts the features. Which index does the formula sum over?',
+  ],
 
-  zero: ({ it }) => [`${it} is zero.`, 'Does backward call addgrad, and with something that depends on this.grad?'],
-  'missing-gradient': ({ it, where }) => [`${it} is zero, while the others are not.`, `backward should call this.${where}.addgrad(...), too.`],
+  zero: ({ it }) => [
+    `${it} is zero.`,
+    'Does backward call addgrad, and with something that depends on this.grad?',
+  ],
+  'missing-gradient': ({ it, where }) => [
+    `${it} is zero, while the others are not.`,
+    `backward should call this.${where}.addgrad(...), too.`,
+  ],
   sign: ({ it }) => [`${it} has the wrong sign.`, 'Look for a minus that is missing or too many.'],
   'factor-batch': ({ it }) => [
     `${it} is too large by the number of examples B.`,
@@ -156,9 +211,14 @@ const templates: Record<DiagnosisCode, Template> = {
   ],
   'factor-size': ({ it, detail }) => [
     `${it} has an extra factor ${detail.factor}.`,
-    detail.dimension === 'elements' ? 'Look for mean() where sum() is meant.' : `Look for a mean over the index of length ${detail.dimension} where a sum is meant, or the other way round.`,
+    detail.dimension === 'elements'
+      ? 'Look for mean() where sum() is meant.'
+      : `Look for a mean over the index of length ${detail.dimension} where a sum is meant, or the other way round.`,
   ],
-  'factor-constant': ({ it, detail }) => [`${it} is ${detail.factor} times what it should be.`, 'A constant factor is missing or too many.'],
+  'factor-constant': ({ it, detail }) => [
+    `${it} is ${detail.factor} times what it should be.`,
+    'A constant factor is missing or too many.',
+  ],
   'missing-local-derivative': ({ it, subject }) => [
     `${it} is the upstream gradient, passed through unchanged: the derivative of ${subject.name} itself is missing.`,
     `Chain rule: upstream gradient times local derivative. ${sentence(subject.formula)}`,
@@ -167,8 +227,14 @@ const templates: Record<DiagnosisCode, Template> = {
     `${blanks.it} uses ${blanks.detail.derivative} as the derivative of ${blanks.subject.name}.`,
     formulaHint(blanks),
   ],
-  'missing-factor': (blanks) => [`${blanks.it} lacks the factor ${blanks.detail.factor}.`, formulaHint(blanks)],
-  'extra-factor': (blanks) => [`${blanks.it} has a factor ${blanks.detail.factor} too many.`, formulaHint(blanks)],
+  'missing-factor': (blanks) => [
+    `${blanks.it} lacks the factor ${blanks.detail.factor}.`,
+    formulaHint(blanks),
+  ],
+  'extra-factor': (blanks) => [
+    `${blanks.it} has a factor ${blanks.detail.factor} too many.`,
+    formulaHint(blanks),
+  ],
   'upstream-ignored': ({ it, subject }) => [
     `${it} does not depend on the upstream gradient this.grad.`,
     `The node may stand anywhere in a network: multiply by what comes from above. ${sentence(subject.formula)}`,
@@ -177,10 +243,18 @@ const templates: Record<DiagnosisCode, Template> = {
     `${it} has ${detail.instead ?? 'this.value'} where this.grad should be.`,
     'backward hands on gradients: the upstream gradient is this.grad.',
   ],
-  'input-for-value': (blanks) => [`${blanks.it} has the input x where the value y of the node should be.`, formulaHint(blanks)],
-  'value-for-input': (blanks) => [`${blanks.it} has the value y of the node where the input x should be.`, formulaHint(blanks)],
+  'input-for-value': (blanks) => [
+    `${blanks.it} has the input x where the value y of the node should be.`,
+    formulaHint(blanks),
+  ],
+  'value-for-input': (blanks) => [
+    `${blanks.it} has the value y of the node where the input x should be.`,
+    formulaHint(blanks),
+  ],
   'swapped-gradients': ({ it, detail }) => [
-    detail.other ? `${it} holds the gradient that belongs to ${detail.other}.` : `${it} is given a gradient with the shape of another argument's.`,
+    detail.other
+      ? `${it} holds the gradient that belongs to ${detail.other}.`
+      : `${it} is given a gradient with the shape of another argument's.`,
     'Two addgrad calls seem to be exchanged.',
   ],
   'missing-row-coupling': (blanks) => [
@@ -191,8 +265,14 @@ const templates: Record<DiagnosisCode, Template> = {
     `${it} is let through, or stopped, at the wrong places.`,
     'The mask asks where the input was positive in forward: x > 0, entry by entry.',
   ],
-  'inverted-mask': ({ it }) => [`${it} passes exactly where it should be stopped.`, 'The mask is inverted: the gradient passes where x > 0.'],
-  'batch-mean': ({ it }) => [`${it} is averaged over the batch: every example gets the same.`, 'Examples do not know of each other: keep one row per example.'],
+  'inverted-mask': ({ it }) => [
+    `${it} passes exactly where it should be stopped.`,
+    'The mask is inverted: the gradient passes where x > 0.',
+  ],
+  'batch-mean': ({ it }) => [
+    `${it} is averaged over the batch: every example gets the same.`,
+    'Examples do not know of each other: keep one row per example.',
+  ],
   'leaks-across-examples': ({ it }) => [
     `in ${it} one example depends on the upstream gradient of another.`,
     'A sum runs over the batch (axis 0) where it should stay inside the row.',
@@ -205,12 +285,18 @@ const templates: Record<DiagnosisCode, Template> = {
     `${it} is wrong or not finite for ${detail.probe}.`,
     'exp overflows above 709, infinity/infinity is NaN, and a clipped number is not the number: write the derivative in terms of what is finite, as the value y is.',
   ],
-  kink: ({ it }) => [`${it} exactly at the kink is neither the slope on the left nor the one on the right.`, 'Any number between the two slopes will do there, but not NaN.'],
+  kink: ({ it }) => [
+    `${it} exactly at the kink is neither the slope on the left nor the one on the right.`,
+    'Any number between the two slopes will do there, but not NaN.',
+  ],
   'wrong-formula': (blanks) => [
     blanks.detail.like ? `${blanks.it} is ${blanks.detail.like}.` : `${blanks.it} is wrong.`,
     formulaHint(blanks),
   ],
-  'wrong-for-some': ({ it, detail }) => [`${it} is right in part: ${detail.some}.`, 'Look for what is special about these: an index that is fixed, a loop that ends early, a case left out.'],
+  'wrong-for-some': ({ it, detail }) => [
+    `${it} is right in part: ${detail.some}.`,
+    'Look for what is special about these: an index that is fixed, a loop that ends early, a case left out.',
+  ],
 
   'finite-differences': ({ it, detail }) => [
     `${it} is right to ${detail.digits} digits only, as finite differences would be.`,
@@ -220,8 +306,20 @@ const templates: Record<DiagnosisCode, Template> = {
     `${it} is right, but to ${detail.digits} digits only, as float32 would be.`,
     'Where float64 comes in, float64 should go out: look for dtype float32 or for rounded constants.',
   ],
-  'wrong-value': ({ detail }) => [`the result is wrong. ${detail.what ?? ''}`.trimEnd(), 'Work one small example by hand.'],
-  'wrong-shape': ({ detail }) => [`the result has shape ${detail.got}, expected ${detail.expected}.`, 'Which axes should the result have?'],
-  'error-too-high': ({ detail }) => [`the error on unseen images is ${detail.error}, wanted ${detail.wanted}.`, 'Train longer, or with another learning rate; shuffle; look at the loss curve.'],
-  'returned-promise': () => ['the function returns a Promise.', 'Write it without async: the kernel shows progress during synchronous code, too.'],
+  'wrong-value': ({ detail }) => [
+    `the result is wrong. ${detail.what ?? ''}`.trimEnd(),
+    'Work one small example by hand.',
+  ],
+  'wrong-shape': ({ detail }) => [
+    `the result has shape ${detail.got}, expected ${detail.expected}.`,
+    'Which axes should the result have?',
+  ],
+  'error-too-high': ({ detail }) => [
+    `the error on unseen images is ${detail.error}, wanted ${detail.wanted}.`,
+    'Train longer, or with another learning rate; shuffle; look at the loss curve.',
+  ],
+  'returned-promise': () => [
+    'the function returns a Promise.',
+    'Write it without async: the kernel shows progress during synchronous code, too.',
+  ],
 };

@@ -11,7 +11,10 @@ export interface Parts {
 }
 
 /** The text of a cell that defines a node class. */
-export function cell(className: string, { init, forward, backward, fields = '', before = '' }: Parts): string {
+export function cell(
+  className: string,
+  { init, forward, backward, fields = '', before = '' }: Parts,
+): string {
   return `${before}
 class ${className} extends CompNode {
   ${fields}
@@ -30,7 +33,16 @@ export function answersTo(problem: string, className: string, right: Parts) {
   const source = (parts: Partial<Parts> | string): string =>
     cell(className, { ...right, ...(typeof parts === 'string' ? { backward: parts } : parts) });
   return {
-    mutant: (id: string, code: DiagnosisCode, parts: Partial<Parts> | string): Mutant => ({ id, problem, code, source: source(parts) }),
-    rewrite: (id: string, parts: Partial<Parts> | string): Rewrite => ({ id, problem, source: source(parts) }),
+    mutant: (id: string, code: DiagnosisCode, parts: Partial<Parts> | string): Mutant => ({
+      id,
+      problem,
+      code,
+      source: source(parts),
+    }),
+    rewrite: (id: string, parts: Partial<Parts> | string): Rewrite => ({
+      id,
+      problem,
+      source: source(parts),
+    }),
   };
 }

@@ -19,7 +19,11 @@ export const mutants = [
   mutant('zero', 'zero', ''),
   mutant('zeros', 'zero', 'this.x.addgrad(np.zerosLike(this.grad))'),
   mutant('assigned', 'assigned-not-accumulated', 'this.x.grad = this.grad.mul(this.x.value.gt(0))'),
-  mutant('over-batch', 'factor-inverse-batch', 'this.x.addgrad(this.grad.mul(this.x.value.gt(0)).div(this.grad.shape[0]))'),
+  mutant(
+    'over-batch',
+    'factor-inverse-batch',
+    'this.x.addgrad(this.grad.mul(this.x.value.gt(0)).div(this.grad.shape[0]))',
+  ),
   mutant('over-64', 'factor-constant', 'this.x.addgrad(this.grad.mul(this.x.value.gt(0)).div(64))'),
   mutant('summed', 'summed-over-batch', 'this.x.addgrad(this.grad.mul(this.x.value.gt(0)).sum(0))'),
   mutant('kept-mask', 'stale-value', {
@@ -39,19 +43,33 @@ export const mutants = [
   }),
   mutant('upstream-in-place', 'mutates-upstream', 'this.x.addgrad(this.grad.imul(this.x.value.gt(0)))'),
   mutant('input-in-place', 'mutates-input', {
-    forward: 'const x = this.x.value\n    for (let b = 0; b < x.shape[0]; b++) for (let i = 0; i < x.shape[1]; i++) if (x.get(b, i) < 0) x.set(b, i, 0)\n    this.value = x.copy()',
+    forward:
+      'const x = this.x.value\n    for (let b = 0; b < x.shape[0]; b++) for (let i = 0; i < x.shape[1]; i++) if (x.get(b, i) < 0) x.set(b, i, 0)\n    this.value = x.copy()',
   }),
   mutant('growing', 'state-in-backward', {
     fields: 'total?: NDArray',
-    backward: 'this.total = this.total ? this.total.add(this.grad) : this.grad\n    this.x.addgrad(this.total.mul(this.x.value.gt(0)))\n    this.total = this.total.mul(1)',
+    backward:
+      'this.total = this.total ? this.total.add(this.grad) : this.grad\n    this.x.addgrad(this.total.mul(this.x.value.gt(0)))\n    this.total = this.total.mul(1)',
   }),
-  mutant('forgotten-last-row', 'wrong-for-some', 'const d = this.grad.mul(this.x.value.gt(0))\n    d.pick(d.shape[0] - 1).fill(0)\n    this.x.addgrad(d)'),
+  mutant(
+    'forgotten-last-row',
+    'wrong-for-some',
+    'const d = this.grad.mul(this.x.value.gt(0))\n    d.pick(d.shape[0] - 1).fill(0)\n    this.x.addgrad(d)',
+  ),
   mutant('leaky', 'wrong-mask', 'this.x.addgrad(this.grad.mul(np.where(this.x.value.gt(0), 1, 0.01)))'),
   mutant('nan-at-zero', 'kink', 'this.x.addgrad(this.grad.mul(this.value.div(this.x.value)))'),
-  mutant('float32', 'low-precision', 'this.x.addgrad(this.grad.astype("float32").mul(this.x.value.gt(0)).astype("float64"))'),
-  mutant('finite-differences', 'finite-differences', `const h = 1e-6
+  mutant(
+    'float32',
+    'low-precision',
+    'this.x.addgrad(this.grad.astype("float32").mul(this.x.value.gt(0)).astype("float64"))',
+  ),
+  mutant(
+    'finite-differences',
+    'finite-differences',
+    `const h = 1e-6
     const slope = this.x.value.add(h).maximum(0).sub(this.x.value.sub(h).maximum(0)).div(2 * h)
-    this.x.addgrad(this.grad.mul(slope))`),
+    this.x.addgrad(this.grad.mul(slope))`,
+  ),
   mutant('not-implemented', 'not-implemented', 'throw new Error("not implemented")'),
   mutant('throws', 'throws', '(null as any).nothing'),
   mutant('forward-abs', 'forward-wrong', { forward: 'this.value = this.x.value.abs()' }),
@@ -63,15 +81,21 @@ export const rewrites = [
   rewrite('by-value', 'this.x.addgrad(this.grad.mul(this.value.gt(0)))'),
   rewrite('where', 'this.x.addgrad(np.where(this.x.value.gt(0), this.grad, 0))'),
   rewrite('ge', 'this.x.addgrad(this.grad.mul(this.x.value.ge(0)))'),
-  rewrite('loops', `const g = np.zerosLike(this.grad)
+  rewrite(
+    'loops',
+    `const g = np.zerosLike(this.grad)
     const [B, n] = g.shape
     for (let b = 0; b < B; b++) for (let i = 0; i < n; i++) if (this.x.value.get(b, i) > 0) g.set(b, i, this.grad.get(b, i))
-    this.x.addgrad(g)`),
+    this.x.addgrad(g)`,
+  ),
   rewrite('mask-in-forward', {
     fields: 'mask!: NDArray',
     forward: 'this.mask = this.x.value.gt(0)\n    this.value = this.x.value.mul(this.mask)',
     backward: 'this.x.addgrad(this.grad.mul(this.mask))',
   }),
-  rewrite('copy-in-place', 'const g = this.grad.copy()\n    g.imul(this.x.value.gt(0))\n    this.x.addgrad(g)'),
+  rewrite(
+    'copy-in-place',
+    'const g = this.grad.copy()\n    g.imul(this.x.value.gt(0))\n    this.x.addgrad(g)',
+  ),
   rewrite('half-at-kink', 'this.x.addgrad(this.grad.mul(np.sign(this.x.value).add(1).div(2)))'),
 ];

@@ -11,40 +11,119 @@ export const mutants = [
   mutant('sign', 'sign', 'this.x.addgrad(this.grad.mul(this.value).mul(this.value.sub(1)))'),
   mutant('passed-through', 'missing-local-derivative', 'this.x.addgrad(this.grad)'),
   mutant('upstream-ignored', 'upstream-ignored', 'this.x.addgrad(this.value.mul(np.sub(1, this.value)))'),
-  mutant('input-for-value', 'input-for-value', 'this.x.addgrad(this.grad.mul(this.x.value).mul(np.sub(1, this.x.value)))'),
+  mutant(
+    'input-for-value',
+    'input-for-value',
+    'this.x.addgrad(this.grad.mul(this.x.value).mul(np.sub(1, this.x.value)))',
+  ),
   mutant('lacks-one-minus-y', 'missing-factor', 'this.x.addgrad(this.grad.mul(this.value))'),
   mutant('lacks-y', 'missing-factor', 'this.x.addgrad(this.grad.mul(np.sub(1, this.value)))'),
-  mutant('tanh-derivative', 'wrong-local-derivative', 'this.x.addgrad(this.grad.mul(np.sub(1, this.value.square())))'),
-  mutant('y-squared', 'extra-factor', 'this.x.addgrad(this.grad.mul(this.value.square()).mul(np.sub(1, this.value)))'),
-  mutant('value-for-gradient', 'value-for-gradient', 'this.x.addgrad(this.value.mul(this.value).mul(np.sub(1, this.value)))'),
-  mutant('twice', 'factor-constant', 'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).mul(2))'),
-  mutant('addgrad-twice', 'factor-constant', `const g = this.grad.mul(this.value).mul(np.sub(1, this.value))
+  mutant(
+    'tanh-derivative',
+    'wrong-local-derivative',
+    'this.x.addgrad(this.grad.mul(np.sub(1, this.value.square())))',
+  ),
+  mutant(
+    'y-squared',
+    'extra-factor',
+    'this.x.addgrad(this.grad.mul(this.value.square()).mul(np.sub(1, this.value)))',
+  ),
+  mutant(
+    'value-for-gradient',
+    'value-for-gradient',
+    'this.x.addgrad(this.value.mul(this.value).mul(np.sub(1, this.value)))',
+  ),
+  mutant(
+    'twice',
+    'factor-constant',
+    'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).mul(2))',
+  ),
+  mutant(
+    'addgrad-twice',
+    'factor-constant',
+    `const g = this.grad.mul(this.value).mul(np.sub(1, this.value))
     this.x.addgrad(g)
-    this.x.addgrad(g)`),
-  mutant('over-batch', 'factor-inverse-batch', 'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).div(this.grad.shape[0]))'),
-  mutant('times-batch', 'factor-batch', 'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).mul(this.grad.shape[0]))'),
-  mutant('over-features', 'factor-size', 'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).div(this.grad.shape[1]))'),
-  mutant('assigned', 'assigned-not-accumulated', 'this.x.grad = this.grad.mul(this.value).mul(np.sub(1, this.value))'),
-  mutant('batch-mean', 'batch-mean', `const g = this.grad.mul(this.value).mul(np.sub(1, this.value))
-    this.x.addgrad(np.broadcastTo(g.mean(0, { keepdims: true }), g.shape))`),
+    this.x.addgrad(g)`,
+  ),
+  mutant(
+    'over-batch',
+    'factor-inverse-batch',
+    'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).div(this.grad.shape[0]))',
+  ),
+  mutant(
+    'times-batch',
+    'factor-batch',
+    'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).mul(this.grad.shape[0]))',
+  ),
+  mutant(
+    'over-features',
+    'factor-size',
+    'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).div(this.grad.shape[1]))',
+  ),
+  mutant(
+    'assigned',
+    'assigned-not-accumulated',
+    'this.x.grad = this.grad.mul(this.value).mul(np.sub(1, this.value))',
+  ),
+  mutant(
+    'batch-mean',
+    'batch-mean',
+    `const g = this.grad.mul(this.value).mul(np.sub(1, this.value))
+    this.x.addgrad(np.broadcastTo(g.mean(0, { keepdims: true }), g.shape))`,
+  ),
   mutant('zero', 'zero', 'this.grad.mul(this.value).mul(np.sub(1, this.value))'),
-  mutant('summed', 'summed-over-batch', 'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).sum(0))'),
-  mutant('summed-over-features', 'wrong-axis', 'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).sum(1))'),
-  mutant('upstream-in-place', 'mutates-upstream', 'this.x.addgrad(this.grad.imul(this.value).imul(np.sub(1, this.value)))'),
-  mutant('value-in-place', 'mutates-value', 'this.x.addgrad(this.value.imul(np.sub(1, this.value)).mul(this.grad))'),
+  mutant(
+    'summed',
+    'summed-over-batch',
+    'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).sum(0))',
+  ),
+  mutant(
+    'summed-over-features',
+    'wrong-axis',
+    'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).sum(1))',
+  ),
+  mutant(
+    'upstream-in-place',
+    'mutates-upstream',
+    'this.x.addgrad(this.grad.imul(this.value).imul(np.sub(1, this.value)))',
+  ),
+  mutant(
+    'value-in-place',
+    'mutates-value',
+    'this.x.addgrad(this.value.imul(np.sub(1, this.value)).mul(this.grad))',
+  ),
   mutant('first-batch-size', 'batch-size-fixed', {
     fields: 'B = 0',
     forward: 'this.value = np.sigmoid(this.x.value)\n    this.B ||= this.value.shape[0]',
-    backward: 'const g = this.grad.mul(this.value).mul(np.sub(1, this.value))\n    this.x.addgrad(g.mul(g.shape[0] / this.B))',
+    backward:
+      'const g = this.grad.mul(this.value).mul(np.sub(1, this.value))\n    this.x.addgrad(g.mul(g.shape[0] / this.B))',
   }),
-  mutant('overflow', 'unstable-gradient', 'const e = np.exp(this.x.value.neg())\n    this.x.addgrad(this.grad.mul(e).div(e.add(1).square()))'),
-  mutant('forward-unstable', 'forward-unstable', { forward: 'const e = np.exp(this.x.value)\n    this.value = e.div(e.add(1))' }),
+  mutant(
+    'overflow',
+    'unstable-gradient',
+    'const e = np.exp(this.x.value.neg())\n    this.x.addgrad(this.grad.mul(e).div(e.add(1).square()))',
+  ),
+  mutant('forward-unstable', 'forward-unstable', {
+    forward: 'const e = np.exp(this.x.value)\n    this.value = e.div(e.add(1))',
+  }),
   mutant('forward-sign', 'forward-wrong', { forward: 'this.value = np.sigmoid(this.x.value.neg())' }),
-  mutant('finite-differences', 'finite-differences', `const h = 1e-5
+  mutant(
+    'finite-differences',
+    'finite-differences',
+    `const h = 1e-5
     const slope = np.sigmoid(this.x.value.add(h)).sub(np.sigmoid(this.x.value.sub(h))).div(2 * h)
-    this.x.addgrad(this.grad.mul(slope))`),
-  mutant('rounded', 'nonlinear-in-upstream', 'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).mul(1000).astype("int32").div(1000))'),
-  mutant('absolute', 'wrong-formula', 'this.x.addgrad(this.grad.abs().mul(this.value).mul(np.sub(1, this.value)))'),
+    this.x.addgrad(this.grad.mul(slope))`,
+  ),
+  mutant(
+    'rounded',
+    'nonlinear-in-upstream',
+    'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).mul(1000).astype("int32").div(1000))',
+  ),
+  mutant(
+    'absolute',
+    'wrong-formula',
+    'this.x.addgrad(this.grad.abs().mul(this.value).mul(np.sub(1, this.value)))',
+  ),
 ];
 
 export const rewrites = [
@@ -53,11 +132,17 @@ export const rewrites = [
   rewrite('einsum', "this.x.addgrad(einsum('bi,bi->bi', this.grad, this.value.mul(np.sub(1, this.value))))"),
   rewrite('by-tanh', { forward: 'this.value = np.tanh(this.x.value.div(2)).add(1).div(2)' }),
   rewrite('slide', { forward: 'this.value = np.div(1, np.exp(this.x.value.neg()).add(1))' }),
-  rewrite('rows', `const rows = []
+  rewrite(
+    'rows',
+    `const rows = []
     for (let b = 0; b < this.grad.shape[0]; b++) {
       const y = this.value.pick(b)
       rows.push(this.grad.pick(b).mul(y).mul(np.sub(1, y)))
     }
-    this.x.addgrad(np.stack(rows))`),
-  rewrite('float64-inside', 'const y = this.value.astype("float64")\n    this.x.addgrad(this.grad.astype("float64").mul(y).mul(np.sub(1, y)))'),
+    this.x.addgrad(np.stack(rows))`,
+  ),
+  rewrite(
+    'float64-inside',
+    'const y = this.value.astype("float64")\n    this.x.addgrad(this.grad.astype("float64").mul(y).mul(np.sub(1, y)))',
+  ),
 ];

@@ -16,54 +16,128 @@ export const mutants = [
   mutant('passed-through', 'missing-local-derivative', 'this.s.addgrad(this.grad)'),
   mutant('diagonal', 'missing-row-coupling', `${g}this.s.addgrad(g.mul(p).mul(np.sub(1, p)))`),
   mutant('no-sum', 'missing-row-coupling', `${g}this.s.addgrad(g.mul(p))`),
-  mutant('sum-not-scaled', 'missing-row-coupling', `${g}this.s.addgrad(p.mul(g).sub(g.mul(p).sum(-1, { keepdims: true })))`),
+  mutant(
+    'sum-not-scaled',
+    'missing-row-coupling',
+    `${g}this.s.addgrad(p.mul(g).sub(g.mul(p).sum(-1, { keepdims: true })))`,
+  ),
   mutant('not-scaled', 'missing-factor', `${g}this.s.addgrad(g.sub(g.mul(p).sum(-1, { keepdims: true })))`),
-  mutant('sum-of-upstream', 'missing-factor', `${g}this.s.addgrad(p.mul(g.sub(g.sum(-1, { keepdims: true }))))`),
-  mutant('sum-over-batch', 'wrong-axis', `${g}this.s.addgrad(p.mul(g.sub(g.mul(p).sum(0, { keepdims: true }))))`),
+  mutant(
+    'sum-of-upstream',
+    'missing-factor',
+    `${g}this.s.addgrad(p.mul(g.sub(g.sum(-1, { keepdims: true }))))`,
+  ),
+  mutant(
+    'sum-over-batch',
+    'wrong-axis',
+    `${g}this.s.addgrad(p.mul(g.sub(g.mul(p).sum(0, { keepdims: true }))))`,
+  ),
   mutant('sum-over-all', 'missing-row-coupling', `${g}this.s.addgrad(p.mul(g.sub(g.mul(p).sum())))`),
-  mutant('mean-over-row', 'factor-size', `${g}this.s.addgrad(p.mul(g.sub(g.mul(p).mean(-1, { keepdims: true }))))`),
-  mutant('squared', 'extra-factor', `${g}this.s.addgrad(p.mul(p).mul(g.sub(g.mul(p).sum(-1, { keepdims: true }))))`),
-  mutant('ones-upstream', 'zero', `const p = this.value
-    this.s.addgrad(p.mul(np.sub(1, p.sum(-1, { keepdims: true }))))`),
-  mutant('ignores-upstream', 'upstream-ignored', `const p = this.value
-    this.s.addgrad(p.mul(np.sub(1, p)))`),
-  mutant('scores-for-value', 'input-for-value', `const g = this.grad, p = this.s.value
-    this.s.addgrad(p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true }))))`),
-  mutant('value-for-gradient', 'value-for-gradient', `const p = this.value
-    this.s.addgrad(p.mul(p.sub(p.mul(p).sum(-1, { keepdims: true }))))`),
-  mutant('assigned', 'assigned-not-accumulated', `${g}this.s.grad = p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true })))`),
-  mutant('over-batch', 'factor-inverse-batch', `${g}this.s.addgrad(p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true }))).div(g.shape[0]))`),
+  mutant(
+    'mean-over-row',
+    'factor-size',
+    `${g}this.s.addgrad(p.mul(g.sub(g.mul(p).mean(-1, { keepdims: true }))))`,
+  ),
+  mutant(
+    'squared',
+    'extra-factor',
+    `${g}this.s.addgrad(p.mul(p).mul(g.sub(g.mul(p).sum(-1, { keepdims: true }))))`,
+  ),
+  mutant(
+    'ones-upstream',
+    'zero',
+    `const p = this.value
+    this.s.addgrad(p.mul(np.sub(1, p.sum(-1, { keepdims: true }))))`,
+  ),
+  mutant(
+    'ignores-upstream',
+    'upstream-ignored',
+    `const p = this.value
+    this.s.addgrad(p.mul(np.sub(1, p)))`,
+  ),
+  mutant(
+    'scores-for-value',
+    'input-for-value',
+    `const g = this.grad, p = this.s.value
+    this.s.addgrad(p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true }))))`,
+  ),
+  mutant(
+    'value-for-gradient',
+    'value-for-gradient',
+    `const p = this.value
+    this.s.addgrad(p.mul(p.sub(p.mul(p).sum(-1, { keepdims: true }))))`,
+  ),
+  mutant(
+    'assigned',
+    'assigned-not-accumulated',
+    `${g}this.s.grad = p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true })))`,
+  ),
+  mutant(
+    'over-batch',
+    'factor-inverse-batch',
+    `${g}this.s.addgrad(p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true }))).div(g.shape[0]))`,
+  ),
   mutant('zero', 'zero', ''),
-  mutant('value-in-place', 'mutates-value', `const g = this.grad, p = this.value
+  mutant(
+    'value-in-place',
+    'mutates-value',
+    `const g = this.grad, p = this.value
     const inner = g.mul(p).sum(-1, { keepdims: true })
-    this.s.addgrad(p.imul(g.sub(inner)))`),
-  mutant('upstream-in-place', 'mutates-upstream', `${g}this.s.addgrad(g.isub(g.mul(p).sum(-1, { keepdims: true })).mul(p))`),
-  mutant('only-first-example', 'wrong-for-some', `${g}const d = p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true })))
+    this.s.addgrad(p.imul(g.sub(inner)))`,
+  ),
+  mutant(
+    'upstream-in-place',
+    'mutates-upstream',
+    `${g}this.s.addgrad(g.isub(g.mul(p).sum(-1, { keepdims: true })).mul(p))`,
+  ),
+  mutant(
+    'only-first-example',
+    'wrong-for-some',
+    `${g}const d = p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true })))
     for (let b = 1; b < d.shape[0]; b++) d.pick(b).fill(0)
-    this.s.addgrad(d)`),
-  mutant('forward-unstable', 'forward-unstable', { forward: 'const e = np.exp(this.s.value)\n    this.value = e.div(e.sum(-1, { keepdims: true }))' }),
-  mutant('forward-over-batch', 'forward-wrong', { forward: 'const e = np.exp(this.s.value)\n    this.value = e.div(e.sum(0, { keepdims: true }))' }),
-  mutant('forward-max-of-all', 'forward-unstable', { forward: 'const e = np.exp(this.s.value.sub(this.s.value.max()))\n    this.value = e.div(e.sum(-1, { keepdims: true }))' }),
-  mutant('forward-not-normalised', 'forward-wrong', { forward: 'this.value = np.exp(this.s.value.sub(this.s.value.max(-1, { keepdims: true })))' }),
+    this.s.addgrad(d)`,
+  ),
+  mutant('forward-unstable', 'forward-unstable', {
+    forward: 'const e = np.exp(this.s.value)\n    this.value = e.div(e.sum(-1, { keepdims: true }))',
+  }),
+  mutant('forward-over-batch', 'forward-wrong', {
+    forward: 'const e = np.exp(this.s.value)\n    this.value = e.div(e.sum(0, { keepdims: true }))',
+  }),
+  mutant('forward-max-of-all', 'forward-unstable', {
+    forward:
+      'const e = np.exp(this.s.value.sub(this.s.value.max()))\n    this.value = e.div(e.sum(-1, { keepdims: true }))',
+  }),
+  mutant('forward-not-normalised', 'forward-wrong', {
+    forward: 'this.value = np.exp(this.s.value.sub(this.s.value.max(-1, { keepdims: true })))',
+  }),
 ];
 
 export const rewrites = [
-  rewrite('einsum', `${g}const inner = einsum('bk,bk->b', g, p)
-    this.s.addgrad(p.mul(g.sub(inner.expandDims(-1))))`),
+  rewrite(
+    'einsum',
+    `${g}const inner = einsum('bk,bk->b', g, p)
+    this.s.addgrad(p.mul(g.sub(inner.expandDims(-1))))`,
+  ),
   rewrite('expanded', `${g}this.s.addgrad(g.mul(p).sub(p.mul(g.mul(p).sum(-1, { keepdims: true }))))`),
-  rewrite('jacobian', `const rows = []
+  rewrite(
+    'jacobian',
+    `const rows = []
     for (let b = 0; b < this.grad.shape[0]; b++) {
       const p = this.value.pick(b)
       const jacobian = np.eye(p.shape[0]).mul(p.expandDims(0)).sub(np.outer(p, p))
       rows.push(np.matmul(jacobian, this.grad.pick(b).expandDims(1)).squeeze(1))
     }
-    this.s.addgrad(np.stack(rows))`),
-  rewrite('loops', `const [B, K] = this.grad.shape, d = np.zeros([B, K])
+    this.s.addgrad(np.stack(rows))`,
+  ),
+  rewrite(
+    'loops',
+    `const [B, K] = this.grad.shape, d = np.zeros([B, K])
     for (let b = 0; b < B; b++) for (let k = 0; k < K; k++) for (let j = 0; j < K; j++) {
       const slope = this.value.get(b, j) * ((j === k ? 1 : 0) - this.value.get(b, k))
       d.set(b, k, d.get(b, k) + this.grad.get(b, j) * slope)
     }
-    this.s.addgrad(d)`),
+    this.s.addgrad(d)`,
+  ),
   rewrite('log-sum-exp', {
     forward: `const shifted = this.s.value.sub(this.s.value.max(-1, { keepdims: true }))
     this.value = np.exp(shifted.sub(np.log(np.exp(shifted).sum(-1, { keepdims: true }))))`,

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { readOutcome, type NodeTrial, type Outcome } from '../../../lib/gradcheck/index.js';
 
-const array = (...data: number[]) => ({ dtype: 'float64' as const, shape: [data.length], data: Float64Array.from(data) });
+const array = (...data: number[]) => ({
+  dtype: 'float64' as const,
+  shape: [data.length],
+  data: Float64Array.from(data),
+});
 
 const trial: NodeTrial = {
   kind: 'node',
@@ -12,7 +16,14 @@ const trial: NodeTrial = {
 };
 
 function good(): Outcome {
-  const pass = { values: { n: array(1) }, valuesAfter: { n: array(1) }, grads: { x: array(1) }, sourcesAfter: { x: array(1) }, upstreamAfter: { n: array(1) }, calls: [] };
+  const pass = {
+    values: { n: array(1) },
+    valuesAfter: { n: array(1) },
+    grads: { x: array(1) },
+    sourcesAfter: { x: array(1) },
+    upstreamAfter: { n: array(1) },
+    calls: [],
+  };
   return { passes: [pass], results: [], failure: null };
 }
 
@@ -21,7 +32,10 @@ describe('readOutcome', () => {
     const raw = good();
     const read = readOutcome(raw, trial);
     assert.deepEqual(read, raw);
-    assert.notEqual((read.passes[0].grads.x as { data: Float64Array }).data, (raw.passes[0].grads.x as { data: Float64Array }).data);
+    assert.notEqual(
+      (read.passes[0].grads.x as { data: Float64Array }).data,
+      (raw.passes[0].grads.x as { data: Float64Array }).data,
+    );
   });
 
   const bad: [string, unknown][] = [
@@ -33,12 +47,37 @@ describe('readOutcome', () => {
     ['more passes than were asked for', { ...good(), passes: [...good().passes, ...good().passes] }],
     ['results of a function', { ...good(), results: [array(1)] }],
     ['a gradient that is missing', { ...good(), passes: [{ ...good().passes[0], grads: {} }] }],
-    ['data that do not fill the shape', { ...good(), passes: [{ ...good().passes[0], grads: { x: { ...array(1), shape: [2] } } }] }],
-    ['a negative length', { ...good(), passes: [{ ...good().passes[0], grads: { x: { ...array(), shape: [-1] } } }] }],
-    ['a plain list for data', { ...good(), passes: [{ ...good().passes[0], grads: { x: { dtype: 'float64', shape: [1], data: [1] } } }] }],
-    ['an unknown dtype', { ...good(), passes: [{ ...good().passes[0], grads: { x: { ...array(1), dtype: 'float16' } } }] }],
-    ['text of its own', { ...good(), passes: [{ ...good().passes[0], grads: { x: { instead: 'the inputs were 1, 2, 3' } } }] }],
-    ['a failure in an unknown phase', { passes: [], results: [], failure: { phase: 'elsewhere', pass: 0, name: 'Error', message: '', calls: [] } }],
+    [
+      'data that do not fill the shape',
+      { ...good(), passes: [{ ...good().passes[0], grads: { x: { ...array(1), shape: [2] } } }] },
+    ],
+    [
+      'a negative length',
+      { ...good(), passes: [{ ...good().passes[0], grads: { x: { ...array(), shape: [-1] } } }] },
+    ],
+    [
+      'a plain list for data',
+      {
+        ...good(),
+        passes: [{ ...good().passes[0], grads: { x: { dtype: 'float64', shape: [1], data: [1] } } }],
+      },
+    ],
+    [
+      'an unknown dtype',
+      { ...good(), passes: [{ ...good().passes[0], grads: { x: { ...array(1), dtype: 'float16' } } }] },
+    ],
+    [
+      'text of its own',
+      { ...good(), passes: [{ ...good().passes[0], grads: { x: { instead: 'the inputs were 1, 2, 3' } } }] },
+    ],
+    [
+      'a failure in an unknown phase',
+      {
+        passes: [],
+        results: [],
+        failure: { phase: 'elsewhere', pass: 0, name: 'Error', message: '', calls: [] },
+      },
+    ],
   ];
   for (const [name, raw] of bad) {
     it(`turns ${name} into a failure`, () => {

@@ -40,7 +40,10 @@ describe('runTrial', () => {
 
   it('reports what is missing or no node at all', () => {
     assert.equal(runTrial(() => undefined, trial).failure?.message, 'there is no class Double');
-    assert.match(runTrial(() => 7, trial).failure!.message, /should be a class that extends CompNode, but it is a number/);
+    assert.match(
+      runTrial(() => 7, trial).failure!.message,
+      /should be a class that extends CompNode, but it is a number/,
+    );
     assert.match(runTrial(() => class {}, trial).failure!.message, /extends CompNode/);
   });
 
@@ -52,7 +55,14 @@ describe('runTrial', () => {
     }
     const { failure } = runTrial(() => Summed, trial);
     assert.equal(failure?.phase, 'backward');
-    assert.deepEqual(failure.calls, [{ source: 'x', shape: [1], refused: true, delta: { dtype: 'float64', shape: [1], data: Float64Array.of(11) } }]);
+    assert.deepEqual(failure.calls, [
+      {
+        source: 'x',
+        shape: [1],
+        refused: true,
+        delta: { dtype: 'float64', shape: [1], data: Float64Array.of(11) },
+      },
+    ]);
   });
 
   describe('survives whatever is thrown', () => {
@@ -84,7 +94,9 @@ describe('runTrial', () => {
   it('names the cell and line of an error', () => {
     class Thrower extends Double {
       override backward() {
-        throw Object.assign(new Error('bad'), { stack: 'Error: bad\n    at Thrower.backward (cell-3.ts:5:11)' });
+        throw Object.assign(new Error('bad'), {
+          stack: 'Error: bad\n    at Thrower.backward (cell-3.ts:5:11)',
+        });
       }
     }
     const { failure } = runTrial(() => Thrower, trial);
@@ -93,9 +105,22 @@ describe('runTrial', () => {
 
   it('calls functions, and takes lists and numbers for arrays', () => {
     const call = { kind: 'function' as const, name: 'f', calls: [[2], [3]] };
-    assert.deepEqual(runTrial(() => (n: number) => n + 1, call).results.map((result) => 'data' in result && [...result.data]), [[3], [4]]);
-    assert.deepEqual(runTrial(() => (n: number) => [n, n], call).results[0], { dtype: 'float64', shape: [2], data: Float64Array.of(2, 2) });
-    assert.deepEqual(runTrial(() => (n: number) => np.array([n]), call).results[1], { dtype: 'float64', shape: [1], data: Float64Array.of(3) });
+    assert.deepEqual(
+      runTrial(() => (n: number) => n + 1, call).results.map(
+        (result) => 'data' in result && [...result.data],
+      ),
+      [[3], [4]],
+    );
+    assert.deepEqual(runTrial(() => (n: number) => [n, n], call).results[0], {
+      dtype: 'float64',
+      shape: [2],
+      data: Float64Array.of(2, 2),
+    });
+    assert.deepEqual(runTrial(() => (n: number) => np.array([n]), call).results[1], {
+      dtype: 'float64',
+      shape: [1],
+      data: Float64Array.of(3),
+    });
     assert.deepEqual(runTrial(() => async () => 1, call).results[0], { instead: 'a Promise' });
   });
 
@@ -104,13 +129,18 @@ describe('runTrial', () => {
     const visit = (file: string): void => {
       if (imports.has(file)) return;
       const text = readFileSync(file, 'utf8').replace(/^import type .*?;$/gms, '');
-      const found = [...text.matchAll(/from '(\.[^']+)'/g)].map(([, path]) => join(file, '..', path.replace(/\.js$/, '.ts')));
+      const found = [...text.matchAll(/from '(\.[^']+)'/g)].map(([, path]) =>
+        join(file, '..', path.replace(/\.js$/, '.ts')),
+      );
       imports.set(file, found);
       found.forEach(visit);
     };
     visit(join(root, 'lib/gradcheck/run-trial.ts'));
     const reached = [...imports.keys()].map((file) => file.slice(root.length));
-    assert.deepEqual(reached.filter((file) => file.includes('lib/ops/')), []);
+    assert.deepEqual(
+      reached.filter((file) => file.includes('lib/ops/')),
+      [],
+    );
     assert.deepEqual(reached.filter((file) => file.includes('lib/gradcheck/')).sort(), ['lib/gradcheck/data.ts', 'lib/gradcheck/run-trial.ts'].map((f) => reached[0].replace('lib/gradcheck/run-trial.ts', f)).sort()); // prettier-ignore
   });
 });

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { CompNode, type Node, type NDArray, np, ops } from '../../../lib/index.js';
+import {
+  createCheck,
+  defineProblemSet,
+  type NodeProblem,
+  type Problem,
+  type ProblemSet,
+  referenceFromOp,
+} from '../../../lib/gradcheck/index.js';
+
+const square: NodeProblem = {
+  kind: 'node',
+  id: 'square',
+  title: 'Square.backward',
+  points: 10,
+  className: 'Square',
+  sources: [{ name: 'x', kind: 'node', shape: ['B', 'n'], domain: { kind: 'normal' } }],
+  arguments: [{ kind: 'source', name: 'x' }],
+  reference: referenceFromOp(ops.square, ['x']),
+  formula: 'x.grad += y.grad 2 x',
+};
+
+const mean: Problem = {
+  kind: 'function',
+  id: 'mean',
+  title: 'mean',
+  points: 5,
+  functionName: 'mean',
+  draw: (random, size) => [np.array(Array.from({ length: size }, () => random.normal()))],
+  reference: (x) => (x as NDArray).mean().item(),
+};
+
+const train: Problem = {
+  kind: 'training',
+  id: 'train',
+  title: 'train',
+  points: 10,
+  functionName: 'train',
+  error: 0.1,
+  noCredit: 0.5,
+  draw: (random) => {
+    const part = (count: number) => {
+      const labels = Array.from({ length: count }, () => random.integers(0, 2));
+      return {
+        images: np.array(labels.map((label) => [label, random.uniform()])),
+        labels: np.array(labels, { dtype: 'int32' }),
+      };
+    };
+    const test = part(20);
+    return { ...part(10), testImages: test.images, testLabels: test.labels };
+  },
+};
+
+const essay: Problem = { kind: 'written', id: 'essay', title: 'Why?', points: 3 };
+const set: ProblemSet = defineProblemSet({
+  id: 'demo',
+  title: 'Demo',
+  problems: [square, mean, train, essay],
+  withheld: [],
+});
+const check = createCheck(set);
+
+class Square extends CompNode {
+  constructor(public x: Node) {
+    super();
+  }
+  forward() {
+    this.value = this.x.value.square();
+  }
+  backward() {
+    this.x.addgrad(this.grad.mul(this.x.value).mul(2));
+  }
+}
+
+const key = Symbol.for('edflab.notebook');
+const globals = globalThis as Record<symbol, unknown>;
+
+/** Pretends that cells have defined these names. */
+function withCells<T>(cells: Record<string, unknown>, body: () => T): T {
+  const before = globals[key];
+  globals[key] = { get: (name: string) => cells[name], has: (name: string) => Object.hasOwn(cells, name) };
+  try {
+    return body();
+  } finally {
+    globals[key] = before;
+  }
+}
+
+describe('check', () => {
+  it('finds the class among those that cells have defined', () => {
+    assert.equal(withCells({ Square }, () => check('square')).passed, true);
+  });
+  it('takes the class itself', () => {
+    assert.equal(check('square', Square).passed, true);
+  });
+  it('says which cell to run when the class is missing', () => {
+    const { diagnosis } = withCells({}, () => check('square')).data;
+    assert.equal(diagnosis?.code, 'missing');
+    assert.match(diagnosis.summary, /no class Square yet/);
+    assert.match(diagnosis.hint, /Run the cell that defines class Square/);
+  });
+  it('lists the problems when the id is unknown', () => {
+    assert.throws(() => check('cube'), {
+      name: 'RangeError',
+      message: /no problem 'cube'; its problems are square, mean, train, essay/,
+    });
+  });
+  it('shows all problems as a table when no id is given', () => {
+    const table = withCells({ Square }, () => check());
+    assert.deepEqual(table.reports.map(({ data }) => [data.id, data.passed, data.pending]), [['square', true, false], ['mean', false, false], ['train', false, false], ['essay', false, true]]); // prettier-ignore
+    assert.match(table.toString(), /10 of 28 points/);
+  });
+
+  it('compares a function with its reference', () => {
+    assert.equal(check('mean', (x: NDArray) => x.mean()).passed, true);
+    assert.equal(check('mean', (x: NDArray) => x.sum()).data.diagnosis?.code, 'wrong-value');
+    assert.equal(check('mean', async () => 1).data.diagnosis?.code, 'returned-promise');
+    assert.equal(check('mean', (x: NDArray) => x).data.diagnosis?.code, 'wrong-shape');
+  });
+
+  it('scores training by the error on images whose labels the student never sees', () => {
+    const right = (_: NDArray, __: NDArray, images: NDArray) => images.slice(null, 0);
+    assert.equal(check('train', right).data.earned, 10);
+    const guess = check('train', (_: NDArray, __: NDArray, images: NDArray) =>
+      np.zeros([images.shape[0]]),
+    ).data;
+    assert.equal(guess.diagnosis?.code, 'error-too-high');
+    assert.ok(guess.earned < 5);
+    const nan = check('train', (_: NDArray, __: NDArray, images: NDArray) =>
+      np.full([images.shape[0]], NaN),
+    ).data;
+    assert.equal(nan.earned, 0);
+    assert.equal(check('train', () => np.zeros([3])).data.diagnosis?.code, 'wrong-shape');
+  });
+
+  it('renders as HTML in which nothing of the student’s is markup', () => {
+    class Evil extends Square {
+      override backward() {
+        throw new Error('<img src=x onerror=alert(1)>');
+      }
+    }
+    const bundle = check('square', Evil)[Symbol.for('Jupyter.display') as never] as () => Record<
+      string,
+      string
+    >;
+    const html = bundle.call(check('square', Evil))['text/html'];
+    assert.match(html, /&lt;img src=x/);
+    assert.doesNotMatch(html, /<img/);
+  });
+});
+
+describe('defineProblemSet', () => {
+  const wrong: [name: string, problem: Problem, message: RegExp][] = [
+    ['an id with a space', { ...square, id: 'a b' }, /problem a b: id may hold/],
+    ['negative points', { ...square, points: -1 }, /points: got -1/],
+    [
+      'an argument without a source',
+      { ...square, arguments: [{ kind: 'source', name: 'z' }] },
+      /there is no source z; the sources are x/,
+    ],
+    [
+      'a source that nothing uses',
+      { ...square, sources: [...square.sources, { ...square.sources[0], name: 'z' }] },
+      /no argument uses z/,
+    ],
+    [
+      'labels of an unknown dimension',
+      { ...square, sources: [{ ...square.sources[0], domain: { kind: 'labels', classes: 'K' } }] },
+      /dimension K/,
+    ],
+    [
+      'a reference of another shape',
+      { ...square, reference: { ...square.reference, backward: () => ({ x: np.zeros([1]) }) } },
+      /reference: the gradient of x has shape \(1\)/,
+    ],
+    ['an error above 1', { ...train, error: 2 } as Problem, /0 <= error <= noCredit <= 1/],
+  ];
+  for (const [name, problem, message] of wrong) {
+    it(`refuses ${name}`, () => {
+      assert.throws(() => defineProblemSet({ ...set, problems: [problem] }), { name: 'TypeError', message });
+    });
+  }
+  it('refuses two problems with one id', () => {
+    assert.throws(
+      () => defineProblemSet({ ...set, problems: [essay, essay] }),
+      /another problem has this id/,
+    );
+  });
+});
