@@ -1,7 +1,6 @@
-/** What makes the shell EDF Lab's: the logo, the course reference in the Help menu, the colours of TypeScript. */
+/** What makes the shell EDF Lab's: the logo, and the course reference in the Help menu. */
 import { ILabShell, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, MainAreaWidget } from '@jupyterlab/apputils';
-import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { LabIcon } from '@jupyterlab/ui-components';
@@ -68,20 +67,4 @@ const reference: JupyterFrontEndPlugin<void> = {
   },
 };
 
-const typescript: JupyterFrontEndPlugin<void> = {
-  id: 'edflab:typescript',
-  description:
-    "Colours cells of the kernel's media type, text/typescript, which JupyterLab does not know by that name.",
-  autoStart: true,
-  requires: [IEditorLanguageRegistry],
-  activate: (_app, languages: IEditorLanguageRegistry) => {
-    languages.addLanguage({
-      name: 'EDF Lab TypeScript',
-      displayName: 'TypeScript (notebook)',
-      mime: 'text/typescript',
-      load: async () => (await import('@codemirror/lang-javascript')).javascript({ typescript: true }),
-    });
-  },
-};
-
-export const brand = [logo, reference, typescript];
+export const brand = [logo, reference];

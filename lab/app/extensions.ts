@@ -80,7 +80,7 @@ const extensions = [
   uiComponents,
 ] as unknown as readonly Extension[];
 
-/** Plugins that go online, need a server this one is not, or whose place brand.ts takes. */
+/** Plugins that go online, need a server this one is not, or whose place a plugin of this folder takes. */
 const leftOut = new Set([
   '@jupyterlab/application-extension:logo',
   '@jupyterlab/apputils-extension:announcements',
@@ -89,6 +89,7 @@ const leftOut = new Set([
   '@jupyterlab/fileeditor-extension:language-server',
   '@jupyterlab/help-extension:jupyter-forum',
   '@jupyterlab/help-extension:licenses-commands',
+  '@jupyterlab/notebook-extension:cell-executor',
   '@jupyterlab/notebook-extension:language-server',
   '@jupyterlab/services-extension:terminal-manager',
 ]);

@@ -4,9 +4,11 @@ import { JupyterLab } from '@jupyterlab/application';
 import { JupyterPluginRegistry } from '@jupyterlab/coreutils';
 import { IConnectionStatus, IServiceManager } from '@jupyterlab/services';
 import { brand } from './brand.js';
+import { executor } from './executor.js';
 import { mermaid } from './mermaid.js';
 import { mimeExtensions, plugins } from './extensions.js';
 import { resumption } from './resume.js';
+import { typescript } from './typescript.js';
 
 // The token did its work when the page was asked for; the address bar, screenshots and bookmarks need not show it.
 const address = new URL(location.href);
@@ -16,9 +18,14 @@ if (address.searchParams.has('token')) {
 }
 
 const pluginRegistry = new JupyterPluginRegistry();
-pluginRegistry.registerPlugins([...plugins, ...mermaid, ...brand, resumption] as Parameters<
-  typeof pluginRegistry.registerPlugins
->[0]);
+pluginRegistry.registerPlugins([
+  ...plugins,
+  ...mermaid,
+  ...brand,
+  executor,
+  resumption,
+  typescript,
+] as Parameters<typeof pluginRegistry.registerPlugins>[0]);
 
 const [connectionStatus, serviceManager] = await Promise.all([
   pluginRegistry.resolveOptionalService(IConnectionStatus),

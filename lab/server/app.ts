@@ -9,7 +9,7 @@ import { HttpError, notFound, sendError } from './errors.js';
 import type { Kernels } from './kernels/kernels.js';
 import { kernelRoutes } from './kernels/routes.js';
 import type { Sessions } from './kernels/sessions.js';
-import { kernelName } from './kernels/kernel.js';
+import { kernelName } from './kernels/spec.js';
 import { labPage, tokenPage, type PageOptions } from './page.js';
 import { settingsRoutes } from './settings.js';
 import { workspaceRoutes } from './workspaces.js';
@@ -54,7 +54,7 @@ export function createApp(options: AppOptions): Express {
   app.use('/lab/api/settings', settingsRoutes(appDirectory, configDirectory));
   app.use('/lab/api/workspaces', workspaceRoutes(configDirectory, contents.folder.root));
   app.use('/api/contents', contentsRoutes(contents));
-  app.use(kernelRoutes(kernels, sessions, contents.folder.root));
+  app.use(kernelRoutes(kernels, sessions, contents));
   app.use(smallRoutes(options));
   app.use(notFound, sendError);
   return app;

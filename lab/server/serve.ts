@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { loopbackHosts, type Access } from './access.js';
 import { createApp } from './app.js';
 import { Contents } from './contents/contents.js';
+import { Trust } from './contents/trust.js';
 import { Kernels } from './kernels/kernels.js';
 import { Sessions } from './kernels/sessions.js';
 import type { StartProcess } from './kernels/kernel.js';
@@ -47,7 +48,8 @@ const packageFile = new URL('../../../package.json', import.meta.url);
 export async function startLab(options: LabOptions): Promise<Lab> {
   const token = options.token ?? randomBytes(24).toString('hex');
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
-  const contents = await Contents.open(options.directory, options.isHidden);
+  const config = options.configDirectory ?? configDirectory();
+  const contents = await Contents.open(options.directory, new Trust(config), options.isHidden);
   const kernels = new Kernels(options.startProcess);
   const sessions = new Sessions(kernels, contents.folder);
 
@@ -63,7 +65,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       access,
       version,
       appDirectory,
-      configDirectory: options.configDirectory ?? configDirectory(),
+      configDirectory: config,
       contents,
       kernels,
       sessions,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { decodeFrame, encodeFrame } from '../../lab/server/kernels/frame.js';
 import { Channels, TestLab, upgradeStatus } from './support.js';
 import type { StubKernel } from './stub-kernel.js';
+import type { Message } from '../../kernel/wire/client.js';
 
 describe('lab: the channels of a kernel', () => {
   let lab: TestLab;
@@ -123,6 +124,79 @@ describe('lab: the channels of a kernel', () => {
       Array.from({ length: 100 }, (_, line) => `${line + 1}`),
     );
     assert.equal(back.heard.filter(ofType('execute_reply')).length, 1);
+  });
+
+  type Adopted = {
+    cellId: string;
+    heard: { channel: string; message: { content: Record<string, unknown> } }[];
+    included: string[];
+  };
+  const adopt = async (client: string) =>
+    (await lab.fetch('POST', `/lab/api/kernels/${id}/adopt`, { client })).body as Adopted[];
+
+  /** A page starts a cell, hears its first output, and is closed. */
+  async function leaveDuringCell(): Promise<Message> {
+    const page = await Channels.open(lab, id, 'before');
+    page.send('shell', 'execute_request', { code: 'train()' }, { cellId: 'cell-7' });
+    const request = await kernel.request('execute_request');
+    kernel.say('iopub', 'stream', { name: 'stdout', text: 'one ' }, request);
+    await page.next(ofType('stream'));
+    assert.deepEqual(await adopt('other'), [], 'a cell whose page is there is not up for adoption');
+    page.socket.terminate();
+    while (((await lab.fetch('GET', `/api/kernels/${id}`)).body as { connections: number }).connections > 0);
+    return request;
+  }
+
+  it('a page loaded during a cell adopts it: what was said before, then what is said, the reply and input included', async () => {
+    const request = await leaveDuringCell();
+    kernel.say('iopub', 'stream', { name: 'stdout', text: 'two' }, request);
+    kernel.say(
+      'iopub',
+      'display_data',
+      { data: { 'text/plain': '0 %' }, metadata: {}, transient: { display_id: 'bar' } },
+      request,
+    );
+    kernel.say(
+      'iopub',
+      'update_display_data',
+      { data: { 'text/plain': '50 %' }, metadata: {}, transient: { display_id: 'bar' } },
+      request,
+    );
+    const after = await Channels.open(lab, id, 'after');
+    const [adopted, ...others] = await adopt('after');
+    assert.equal(others.length, 0);
+    assert.equal(adopted?.cellId, 'cell-7');
+    assert.deepEqual(
+      adopted?.heard.map(({ message: { content } }) => content.text ?? content.data),
+      ['one two', { 'text/plain': '50 %' }],
+    );
+    assert.equal(adopted?.included.length, 4);
+    kernel.say('stdin', 'input_request', { prompt: '?', password: false }, request);
+    kernel.say('iopub', 'stream', { name: 'stdout', text: 'three' }, request);
+    kernel.say('shell', 'execute_reply', { status: 'ok' }, request);
+    await after.next(ofType('input_request'));
+    await after.next(ofType('stream'));
+    await after.next(ofType('execute_reply'));
+  });
+
+  it('a cell that finished while nobody was there is adopted once', async () => {
+    const request = await leaveDuringCell();
+    kernel.say('shell', 'execute_reply', { status: 'ok' }, request);
+    kernel.say('iopub', 'status', { execution_state: 'idle' }, request);
+    const [adopted] = await adopt('after');
+    assert.deepEqual(
+      adopted?.heard.map(({ channel }) => channel),
+      ['iopub', 'shell', 'iopub'],
+    );
+    assert.deepEqual(await adopt('later'), []);
+  });
+
+  it('a page that comes during a cell is told that the kernel is busy, though it answers other questions meanwhile', async () => {
+    const request = await leaveDuringCell();
+    kernel.say('iopub', 'status', { execution_state: 'busy' }, request);
+    const question = { ...request, header: { ...request.header, msg_type: 'complete_request' } };
+    for (const state of ['busy', 'idle']) kernel.say('iopub', 'status', { execution_state: state }, question);
+    assert.equal((await Channels.open(lab, id, 'after')).stateAtFirst, 'busy');
   });
 
   it('a crash is announced as restarting; a restart that the user asked for is not', async () => {

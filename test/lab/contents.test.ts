@@ -115,6 +115,38 @@ describe('lab: contents', () => {
     assert.equal(readFileSync(file('keep.ipynb'), 'utf8'), before);
   });
 
+  it('outputs that were trusted when saved are trusted when opened; the file holds no mark, and a changed file no trust', async () => {
+    const rich = (trusted: boolean) => ({
+      ...notebook('html'),
+      cells: [
+        {
+          ...notebook('html').cells[0],
+          metadata: { trusted },
+          outputs: [{ output_type: 'display_data', data: { 'text/html': '<b>x</b>' }, metadata: {} }],
+        },
+      ],
+    });
+    const trustOf = async (path: string) => {
+      const { body } = await lab.fetch('GET', `/api/contents/${path}`);
+      return (body as { content: { cells: { metadata: { trusted?: boolean } }[] } }).content.cells[0]
+        ?.metadata.trusted;
+    };
+    await put('mine.ipynb', { type: 'notebook', format: 'json', content: rich(true) });
+    assert.equal(await trustOf('mine.ipynb'), true);
+    const text = readFileSync(file('mine.ipynb'), 'utf8');
+    assert.ok(!text.includes('trusted'));
+    writeFileSync(file('theirs.ipynb'), text.replace('<b>x</b>', '<script>steal()</script>'));
+    assert.equal(await trustOf('theirs.ipynb'), false);
+    await put('unknown.ipynb', {
+      type: 'notebook',
+      format: 'json',
+      content: { ...rich(false), metadata: { a: 1 } },
+    });
+    assert.equal(await trustOf('unknown.ipynb'), false);
+    await put('printed.ipynb', { type: 'notebook', format: 'json', content: notebook('only printed text') });
+    assert.equal(await trustOf('printed.ipynb'), true);
+  });
+
   it('a broken notebook on disk is a 400 with a sentence, and opens as text', async () => {
     writeFileSync(file('broken.ipynb'), '{"cells": [');
     const asNotebook = await lab.fetch('GET', '/api/contents/broken.ipynb?type=notebook');

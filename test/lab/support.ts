@@ -86,6 +86,7 @@ export class TestLab {
 /** A client of a kernel's channels that keeps what it hears. */
 export class Channels {
   readonly heard: { channel: Channel; message: Message }[] = [];
+  stateAtFirst: unknown;
   readonly #wake = new Set<() => void>();
   private constructor(
     readonly socket: WebSocket,
@@ -97,15 +98,19 @@ export class Channels {
     });
   }
 
-  static open(lab: TestLab, kernelId: string, session: string): Promise<Channels> {
+  static async open(lab: TestLab, kernelId: string, session: string): Promise<Channels> {
     const address = `ws://127.0.0.1:${lab.lab.port}/api/kernels/${kernelId}/channels?session_id=${session}`;
     const socket = new WebSocket(address, subprotocol, {
       headers: { Cookie: `edflab-${lab.lab.port}=${lab.lab.token}`, Origin: lab.origin },
     });
     const channels = new Channels(socket, session);
-    return new Promise((resolve, reject) =>
-      socket.once('open', () => resolve(channels)).once('error', reject),
-    );
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    // The server's first word is the kernel's state.
+    const isStatus = ({ message }: { message: Message }) => message.header.msg_type === 'status';
+    channels.stateAtFirst = (
+      await channels.next((heard) => isStatus(heard) && !heard.message.parent_header.msg_id)
+    ).content.execution_state;
+    return channels;
   }
 
   send(

@@ -1,13 +1,11 @@
 /** The files of the served folder as the page sees them: list, read, save, create, rename, delete. */
 import { constants } from 'node:fs';
 import {
-  access,
   appendFile,
   copyFile,
   lstat,
   mkdir,
   readdir,
-  readFile,
   rename,
   rm,
   rmdir,
@@ -25,28 +23,21 @@ import {
   moveCheckpoint,
   restoreCheckpoint,
 } from './checkpoints.js';
+import { encode } from './encoding.js';
 import {
   baseName,
-  decodeText,
-  mimeTypeOf,
+  nothing,
   sha256,
-  typeOfFile,
   type Checkpoint,
   type ContentsModel,
   type FileFormat,
   type FileType,
 } from './model.js';
-import { emptyNotebook, parseNotebook, serialiseNotebook } from './notebook.js';
-import { Folder, isHiddenName, normalise } from './paths.js';
+import { assertNotebook, emptyNotebook, serialiseNotebook } from './notebook.js';
+import { Folder, normalise } from './paths.js';
 import { PathQueue } from './queue.js';
-
-export interface GetOptions {
-  /** What the caller takes the path for; an error if it is something else. */
-  type?: FileType;
-  format?: FileFormat;
-  content?: boolean;
-  hash?: boolean;
-}
+import { Reader, type GetOptions } from './reader.js';
+import { takeMarks, type Trust } from './trust.js';
 
 export interface SaveModel {
   type?: FileType;
@@ -60,21 +51,24 @@ export class Contents {
   readonly #queue = new PathQueue();
   /** Uploads under way: path to the number of the piece that arrived last. */
   readonly #uploads = new Map<string, number>();
+  readonly #reader: Reader;
 
   private constructor(
     readonly folder: Folder,
-    private readonly isHidden: (path: string) => boolean,
-  ) {}
+    private readonly trust: Trust,
+    isHidden: (path: string) => boolean,
+  ) {
+    this.#reader = new Reader(folder, trust, isHidden);
+  }
 
-  /** `isHidden` may keep more paths of the folder out of its listing; they still open by name. */
-  static async open(directory: string, isHidden: (path: string) => boolean = () => false): Promise<Contents> {
-    return new Contents(await Folder.open(directory), isHidden);
+  static async open(directory: string, trust: Trust, isHidden = (_path: string) => false): Promise<Contents> {
+    return new Contents(await Folder.open(directory), trust, isHidden);
   }
 
   /** An existing file or folder. Listing a folder is its content. */
   async get(path: string, options: GetOptions = {}): Promise<ContentsModel> {
     path = normalise(path);
-    return this.#about(path, () => this.#read(path, options));
+    return this.#about(path, () => this.#reader.read(path, options));
   }
 
   /** Creates or replaces a file, or creates a folder. `created` says which. */
@@ -86,20 +80,17 @@ export class Contents {
       if (model.type === 'directory') {
         if (existing && !existing.isDirectory()) throw new HttpError(400, `${path} is a file, not a folder.`);
         await mkdir(file, { recursive: true });
-        return { model: await this.#read(path, { content: false }), created: !existing };
+        return { model: await this.#reader.read(path, { content: false }), created: !existing };
       }
       if (existing?.isDirectory()) throw new HttpError(400, `${path} is a folder, not a file.`);
-      const bytes = encode(path, model);
-      if (model.chunk === undefined) await writeFileAtomic(file, bytes);
-      else await this.#savePiece(path, file, bytes, model.chunk);
-      const isPart = model.chunk !== undefined && model.chunk !== -1;
-      const saved: ContentsModel = isPart
-        ? await this.#placeholder(path, model.type)
-        : await this.#read(path, { content: false });
-      return {
-        model: isPart ? saved : { ...saved, hash: sha256(bytes), hash_algorithm: 'sha256' },
-        created: !existing,
-      };
+      const created = !existing;
+      if (model.type === 'notebook')
+        return { model: await this.#saveNotebook(path, file, model.content), created };
+      const bytes = encode(path, model.format, model.content);
+      if (model.chunk !== undefined)
+        return { model: await this.#savePiece(path, file, bytes, model.chunk), created };
+      await writeFileAtomic(file, bytes);
+      return { model: await this.#saved(path, bytes), created };
     });
   }
 
@@ -117,10 +108,10 @@ export class Contents {
       const file = await this.folder.file(free);
       if (type === 'directory') await mkdir(file);
       else
-        await writeFile(file, suffix === '.ipynb' ? serialiseNotebook(emptyNotebook(), free) : '', {
+        await writeFile(file, suffix === '.ipynb' ? serialiseNotebook(emptyNotebook()) : '', {
           flag: 'wx',
         });
-      return this.#read(free, { content: false });
+      return this.#reader.read(free, { content: false });
     });
   }
 
@@ -138,7 +129,7 @@ export class Contents {
         .replace(/-Copy\d+$/, '');
       const free = await this.#freeName(path, (n) => `${stem}-Copy${n + 1}${extension}`);
       await copyFile(source, await this.folder.file(free), constants.COPYFILE_EXCL);
-      return this.#read(free, { content: false });
+      return this.#reader.read(free, { content: false });
     });
   }
 
@@ -153,7 +144,7 @@ export class Contents {
       if (inTheWay && inTheWay.ino !== original.ino) throw new HttpError(409, `${to} exists already.`);
       await rename(source, target);
       if (!original.isDirectory()) await moveCheckpoint(source, target);
-      return this.#read(to, { content: false });
+      return this.#reader.read(to, { content: false });
     });
   }
 
@@ -199,52 +190,6 @@ export class Contents {
     return this.#exclusively(path, async () => deleteCheckpoint(await this.folder.entry(path)));
   }
 
-  async #read(
-    path: string,
-    { type, format, content = true, hash = false }: GetOptions,
-  ): Promise<ContentsModel> {
-    const file = await this.folder.file(path);
-    const stats = await stat(file);
-    const actual: FileType = stats.isDirectory() ? 'directory' : typeOfFile(path);
-    if (type !== undefined && (type === 'directory') !== (actual === 'directory')) {
-      throw new HttpError(400, `${path || 'The course folder'} is a ${actual}, not a ${type}.`);
-    }
-    const model: ContentsModel = {
-      name: baseName(path),
-      path,
-      type: actual === 'directory' ? actual : (type ?? actual),
-      writable: await isWritable(file),
-      created: stats.birthtime.toISOString(),
-      last_modified: stats.mtime.toISOString(),
-      size: stats.isDirectory() ? null : stats.size,
-      mimetype: null,
-      content: null,
-      format: null,
-      hash: null,
-      hash_algorithm: null,
-    };
-    if (model.type === 'directory')
-      return content ? { ...model, format: 'json', content: await this.#list(path, file) } : model;
-    if (!stats.isFile()) throw new HttpError(400, `${path} is not a regular file.`);
-    if (!content && !hash) return model;
-    const bytes = await readFile(file);
-    const fingerprint = hash ? { hash: sha256(bytes), hash_algorithm: 'sha256' } : {};
-    return { ...model, ...fingerprint, ...(content && decode(path, model.type, format, bytes)) };
-  }
-
-  async #list(path: string, file: string): Promise<ContentsModel[]> {
-    const children = (await readdir(file))
-      .filter((name) => !isHiddenName(name))
-      .map((name) => (path ? `${path}/${name}` : name));
-    const models = children
-      .filter((child) => !this.isHidden(child))
-      .map((child) =>
-        // Links out of the folder, sockets, and files deleted meanwhile are simply not there.
-        this.#read(child, { content: false }).catch(() => undefined),
-      );
-    return (await Promise.all(models)).filter((model) => model !== undefined);
-  }
-
   async #freeName(folder: string, name: (attempt: number) => string): Promise<string> {
     for (let attempt = 0; ; attempt++) {
       const path = folder ? `${folder}/${name(attempt)}` : name(attempt);
@@ -256,8 +201,26 @@ export class Contents {
     }
   }
 
+  async #saveNotebook(path: string, file: string, content: unknown): Promise<ContentsModel> {
+    assertNotebook(content, path);
+    const { isTrusted, unmarked } = takeMarks(content);
+    const bytes = serialiseNotebook(unmarked);
+    await writeFileAtomic(file, bytes);
+    if (isTrusted) await this.trust.remember(sha256(bytes));
+    return this.#saved(path, bytes);
+  }
+
+  /** Without a hash that fits the file, the page's next save would raise a false conflict. */
+  async #saved(path: string, bytes: Uint8Array | string): Promise<ContentsModel> {
+    return {
+      ...(await this.#reader.read(path, { content: false })),
+      hash: sha256(bytes),
+      hash_algorithm: 'sha256',
+    };
+  }
+
   /** Pieces gather in a hidden file beside the target and take its place when the last has come. */
-  async #savePiece(path: string, file: string, bytes: Uint8Array, chunk: number): Promise<void> {
+  async #savePiece(path: string, file: string, bytes: Uint8Array, chunk: number): Promise<ContentsModel> {
     const unfinished = join(file, '..', `.${baseName(path)}.upload`);
     const previous = this.#uploads.get(path) ?? 0;
     if (chunk !== 1 && previous === 0)
@@ -265,22 +228,13 @@ export class Contents {
     if (chunk === 1) await writeFile(unfinished, bytes);
     else await appendFile(unfinished, bytes);
     this.#uploads.set(path, chunk);
-    if (chunk !== -1) return;
+    if (chunk !== -1) {
+      const now = new Date().toISOString();
+      return { ...nothing, name: baseName(path), path, created: now, last_modified: now };
+    }
     this.#uploads.delete(path);
     await rename(unfinished, file);
-  }
-
-  async #placeholder(path: string, type: FileType = 'file'): Promise<ContentsModel> {
-    const now = new Date().toISOString();
-    const nothing = {
-      size: null,
-      mimetype: null,
-      content: null,
-      format: null,
-      hash: null,
-      hash_algorithm: null,
-    };
-    return { name: baseName(path), path, type, writable: true, created: now, last_modified: now, ...nothing };
+    return this.#reader.read(path, { content: false });
   }
 
   #exclusively<T>(paths: string | string[], work: () => Promise<T>): Promise<T> {
@@ -294,42 +248,4 @@ export class Contents {
       throw aboutPath(error, path);
     }
   }
-}
-
-const isWritable = (file: string): Promise<boolean> =>
-  access(file, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-
-function decode(
-  path: string,
-  type: FileType,
-  format: FileFormat | undefined,
-  bytes: Buffer,
-): Pick<ContentsModel, 'content' | 'format' | 'mimetype'> {
-  const text = format === 'base64' ? undefined : decodeText(bytes);
-  if (type === 'notebook') {
-    if (text === undefined)
-      throw new HttpError(400, `${path} cannot be opened as a notebook: it is not UTF-8 text.`);
-    return { content: parseNotebook(text, path), format: 'json', mimetype: null };
-  }
-  if (text !== undefined)
-    return { content: text, format: 'text', mimetype: mimeTypeOf(path) ?? 'text/plain' };
-  if (format === 'text') throw new HttpError(400, `${path} is not UTF-8 text.`);
-  return {
-    content: bytes.toString('base64'),
-    format: 'base64',
-    mimetype: mimeTypeOf(path) ?? 'application/octet-stream',
-  };
-}
-
-function encode(path: string, { type, format, content }: SaveModel): Buffer {
-  if (type === 'notebook') return Buffer.from(serialiseNotebook(content, path));
-  if (typeof content !== 'string')
-    throw new HttpError(
-      400,
-      `${path} was not saved: the content of a file must be text, got ${content === null ? 'null' : typeof content}.`,
-    );
-  return Buffer.from(content, format === 'base64' ? 'base64' : 'utf8');
 }

@@ -21,6 +21,18 @@ export interface ContentsModel {
   hash_algorithm: string | null;
 }
 
+/** A model's keys where there is nothing to say. */
+export const nothing = {
+  type: 'file',
+  writable: true,
+  size: null,
+  mimetype: null,
+  content: null,
+  format: null,
+  hash: null,
+  hash_algorithm: null,
+} as const;
+
 export interface Checkpoint {
   id: string;
   last_modified: string;

@@ -57,10 +57,14 @@ export function parseNotebook(text: string, path: string): JsonObject {
   return content as JsonObject;
 }
 
-export function serialiseNotebook(content: unknown, path: string): string {
+/** Throws before a file is touched. */
+export function assertNotebook(content: unknown, path: string): asserts content is JsonObject {
   const problem = whatIsWrong(content);
   if (problem) throw new HttpError(400, `${path} was not saved, the file on disk is unchanged: ${problem}.`);
-  return `${JSON.stringify(sortKeys(splitLines(content as JsonObject)), null, 1)}\n`;
+}
+
+export function serialiseNotebook(content: JsonObject): string {
+  return `${JSON.stringify(sortKeys(splitLines(content)), null, 1)}\n`;
 }
 
 /** Long texts become lists of lines, as nbformat stores them. */

@@ -3,7 +3,8 @@ import { Router, type Request, type RequestHandler } from 'express';
 import { jsonBody } from '../body.js';
 import { HttpError } from '../errors.js';
 import { checkpointId } from './checkpoints.js';
-import type { Contents, GetOptions, SaveModel } from './contents.js';
+import type { Contents, SaveModel } from './contents.js';
+import type { GetOptions } from './reader.js';
 import { baseName, mimeTypeOf, type FileFormat, type FileType } from './model.js';
 import { normalise } from './paths.js';
 

@@ -12,6 +12,7 @@ import type {
 import { Executions, type Adopted } from './executions.js';
 import { decodeFrame, encodeFrame } from './frame.js';
 import { Outbox } from './outbox.js';
+import { kernelName } from './spec.js';
 
 /** Jupyter's REST model of a kernel. */
 export interface KernelModel {
@@ -35,8 +36,6 @@ export type Process = Pick<KernelProcess, 'running' | 'interrupt' | 'restart' | 
 
 /** Starts a kernel that works in the folder `cwd`. */
 export type StartProcess = (cwd: string) => Promise<Process>;
-
-export const kernelName = 'edflab';
 
 /**
  * Requests that are answered while a cell runs. That the kernel is through with one of them does not mean that it is idle;
@@ -126,7 +125,8 @@ export class LabKernel extends EventEmitter<{ dead: [] }> {
     if (channel === 'iopub') {
       this.#lastActivity = new Date();
       const { execution_state: state } = message.content;
-      if (message.header.msg_type === 'status' && !assistRequests.includes(request)) this.#executionState = String(state);
+      if (message.header.msg_type === 'status' && !assistRequests.includes(request))
+        this.#executionState = String(state);
       for (const outbox of this.#outboxes.values()) outbox.send(frame);
     } else {
       this.#outboxes.get(this.#askers.get(parent) ?? '')?.send(frame);

@@ -1,6 +1,7 @@
 /** The running kernels. */
 import { HttpError } from '../errors.js';
-import { LabKernel, kernelName, type KernelModel, type StartProcess } from './kernel.js';
+import { LabKernel, type KernelModel, type StartProcess } from './kernel.js';
+import { kernelName } from './spec.js';
 
 /** Loads the sockets' library when the first kernel is wanted, not before the page can be opened. */
 const startKernelProcess: StartProcess = async (cwd) =>

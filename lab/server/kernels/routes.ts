@@ -1,12 +1,15 @@
 /** `/api/kernels`, `/api/sessions`, `/api/kernelspecs`. */
 import { Router } from 'express';
+import type { Contents } from '../contents/contents.js';
+import { locate } from '../contents/locate.js';
 import { jsonBody } from '../body.js';
 import { HttpError } from '../errors.js';
 import type { Kernels } from './kernels.js';
 import type { SessionRequest, Sessions } from './sessions.js';
 import { kernelSpecs } from './spec.js';
 
-export function kernelRoutes(kernels: Kernels, sessions: Sessions, root: string): Router {
+export function kernelRoutes(kernels: Kernels, sessions: Sessions, contents: Contents): Router {
+  const { root } = contents.folder;
   const router = Router();
   router.use(jsonBody());
 
@@ -37,6 +40,16 @@ export function kernelRoutes(kernels: Kernels, sessions: Sessions, root: string)
     const kernel = kernels.get(params.id);
     await kernel.restart();
     response.json(kernel.model);
+  });
+
+  router.get('/api/resolvePath', async ({ query }, response) => {
+    const { path = '', kernel = '' } = query as { path?: string; kernel?: string };
+    const found = await locate(contents, path, kernels.has(kernel) ? kernels.get(kernel).cwd : root);
+    response.json(
+      found === undefined
+        ? { resolved: [], unresolved: [{ scope: 'kernel' }] }
+        : { resolved: [{ scope: 'server', path: found }] },
+    );
   });
 
   // Not Jupyter's: see executions.ts, and resume.ts in the page.

@@ -1,25 +1,19 @@
-/** What the page is told about the one kernel it can start. */
-import { kernelName } from './kernel.js';
+/** What the page is told about the one kernel it can start: the same that `edflab install` tells other front ends. */
+import { KERNEL_NAME, kernelSpec, type KernelSpec } from '../../../kernel/kernelspec.js';
 
-interface KernelSpec {
-  name: string;
-  spec: Record<string, unknown>;
-  resources: Record<string, string>;
+export const kernelName = KERNEL_NAME;
+
+interface KernelSpecs {
+  default: string;
+  kernelspecs: Record<string, { name: string; spec: KernelSpec; resources: Record<string, string> }>;
 }
 
-export const kernelSpecs: { default: string; kernelspecs: Record<string, KernelSpec> } = {
+export const kernelSpecs: KernelSpecs = {
   default: kernelName,
   kernelspecs: {
     [kernelName]: {
       name: kernelName,
-      spec: {
-        argv: [],
-        display_name: 'EDF Lab',
-        language: 'typescript',
-        interrupt_mode: 'message',
-        env: {},
-        metadata: { debugger: false },
-      },
+      spec: kernelSpec(),
       resources: { 'logo-svg': `/kernelspecs/${kernelName}/logo.svg` },
     },
   },
