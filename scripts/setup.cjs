@@ -141,6 +141,7 @@ async function main(task, args) {
     }
     if (task === 'build') return;
     const program = { test: 'node_modules/mocha/bin/mocha.js', bench: 'dist/bench/main.js' }[task];
+    if (task === 'test' && !args.includes('--spec')) args = ['--spec', 'dist/test/**/*.test.js', ...args];
     const child = spawn(process.execPath, [path.join(root, program), ...args], {
       cwd: root,
       stdio: 'inherit',
