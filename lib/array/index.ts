@@ -8,5 +8,4 @@ export type { SliceEntry } from './layout.js';
 export { unbroadcast } from './broadcast.js';
 export { formatShape, sameShape, broadcastShapes } from './shape.js';
 export { einsum, einsumGradient, type EinsumGradient, type EinsumSpec } from './einsum/index.js';
-export { Generator, type Seed } from './random/index.js';
 export * as np from './np.js';
