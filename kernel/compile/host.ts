@@ -48,6 +48,11 @@ export class NotebookHost implements ts.LanguageServiceHost {
     return `${this.folder}/^${name}.ts`;
   }
 
+  /** The path of a module that a cell holds; cells import it as `./name`. */
+  modulePath(name: string): string {
+    return `${this.folder}/${name}.ts`;
+  }
+
   /** Adds or replaces a file in memory. */
   setText(path: string, text: string): void {
     const version = ++this.versions;

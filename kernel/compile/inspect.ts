@@ -63,7 +63,7 @@ function describe(
 function signatureText(text: string): string {
   return text
     .replace(/^\(alias\) /, '')
-    .replace(/\nimport \S+$/, '')
+    .replace(/\n(?:import|export) \S+$/, '')
     .replaceAll(/import\("[^"]*"\)\./g, '');
 }
 

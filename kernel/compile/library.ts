@@ -1,7 +1,7 @@
 // The declarations of the language itself, merged into one file: merging the globals of sixty small files is most of the
 // time that a type check of a short cell takes.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -77,4 +77,9 @@ export function nodeTypes(directory: string): string | undefined {
     }
   }
   return undefined;
+}
+
+/** `fs`, `node:fs`, `fs/promises`: a module that only Node's declarations describe. */
+export function isNodeModule(specifier: string): boolean {
+  return isBuiltin(specifier);
 }

@@ -5,12 +5,13 @@ import { Definitions } from './definitions.js';
 import { cellDiagnostics } from './diagnostics.js';
 import { nodeGlobals } from './globals.js';
 import { NotebookHost } from './host.js';
+import { isNodeModule } from './library.js';
 import { inspect } from './inspect.js';
 import { isComplete } from './is-complete.js';
 import { mentions, topLevelNames, type TopLevelName } from './names.js';
 import { cellSourceMap } from './source-map.js';
-import { cellTransformer, type TransformResult } from './transform.js';
-import type { CompiledCell, Completeness, Completion, Inspection, Prelude } from './types.js';
+import { cellTransformer, type TransformResult } from './transform/index.js';
+import type { CellDiagnostic, CompiledCell, Completeness, Completion, Inspection, Prelude } from './types.js';
 
 export interface CompilerOptions {
   prelude?: Prelude;
@@ -55,27 +56,14 @@ export class NotebookCompiler {
   /** Checks and compiles one execution of a cell; `cell` is its execution count. */
   compile(source: string, { cell, cellId }: { cell: number; cellId?: string }): CompiledCell {
     const name = `cell-${cell}`;
+    const file = `${name}.ts`;
+    const module = moduleName(source);
+    if (module !== undefined) return this.compileModule(source, module, { ...notCompiled, file, cellId });
     const path = this.host.cellPath(name);
     const { names, prologue, cells } = this.prepare(path, source);
     const program = this.program(path);
-    const problems: ts.Diagnostic[] = firstOfEachLine(this.service.getSyntacticDiagnostics(path));
-    // A text that cannot be parsed has hundreds of semantic errors that say nothing new.
-    if (problems.length === 0) problems.push(...this.service.getSemanticDiagnostics(path));
-    const diagnostics = cellDiagnostics(problems, source, prologue.length);
-    const file = `${name}.ts`;
-    const compiled: CompiledCell = {
-      file,
-      ...(cellId === undefined ? {} : { cellId }),
-      javascript: '',
-      sourceMap: '',
-      isAsync: false,
-      imports: [],
-      defines: [...names.keys()],
-      uses: [],
-      assigns: [],
-      shadows: [],
-      diagnostics,
-    };
+    const diagnostics = this.check(path, source, prologue.length);
+    const compiled: CompiledCell = { ...notCompiled, file, cellId, defines: [...names.keys()], diagnostics };
     if (diagnostics.some(({ category }) => category === 'error')) {
       this.host.removeText(path);
       return compiled;
@@ -93,6 +81,26 @@ export class NotebookCompiler {
     const augmentsGlobals = /\bdeclare\s+(?:global|module)\b/.test(source);
     this.executions.set(name, { names, cells, augmentsGlobals });
     return compiled;
+  }
+
+  /**
+   * A cell that begins with a comment like tslab's `@module layers`: it sees no other cell, and runs when one imports
+   * `./layers`.
+   */
+  private compileModule(source: string, name: string, compiled: CompiledCell): CompiledCell {
+    const path = this.host.modulePath(name);
+    this.host.setText(path, source);
+    this.host.setActive(path);
+    this.host.forgetLocalFiles();
+    const diagnostics = this.check(path, source, 0);
+    return { ...compiled, diagnostics, module: { name, source } };
+  }
+
+  private check(path: string, source: string, shift: number): CellDiagnostic[] {
+    const problems: ts.Diagnostic[] = firstOfEachLine(this.service.getSyntacticDiagnostics(path));
+    // A text that cannot be parsed has hundreds of semantic errors that say nothing new.
+    if (problems.length === 0) problems.push(...this.service.getSemanticDiagnostics(path));
+    return cellDiagnostics(problems, source, shift);
   }
 
   /** After a cell ran, also one that failed half-way: what it published is from now on what later cells mean. */
@@ -195,7 +203,7 @@ export class NotebookCompiler {
     const needsNode = [...identifiers].some(
       (name) => nodeGlobals.has(name) && !names.has(name) && !outer.includes(name),
     );
-    if (needsNode || [...modules].some(mayBeOfNode)) this.host.useNodeTypes();
+    if (needsNode || [...modules].some(isNodeModule)) this.host.useNodeTypes();
     if (modules.size > 0) this.host.forgetLocalFiles();
     this.host.setText(path, text + source);
     this.host.setActive(path);
@@ -222,7 +230,7 @@ export class NotebookCompiler {
       else javascript = text.replace(/^\/\/# sourceMappingURL=.*$/m, '');
     };
     program.emit(program.getSourceFile(path), write, undefined, false, transformers);
-    return { javascript, sourceMap, result };
+    return { javascript, sourceMap, result: result() };
   }
 
   /** Executions that no name and no type leads to any more: a cell that is run a thousand times must not fill the memory. */
@@ -257,6 +265,24 @@ function statementOf(node: ts.Node): ts.Node {
   return statement;
 }
 
+const notCompiled = {
+  javascript: '',
+  sourceMap: '',
+  isAsync: false,
+  imports: [],
+  defines: [],
+  uses: [],
+  assigns: [],
+  shadows: [],
+  diagnostics: [],
+};
+
+/** `layers` of a cell that begins with a documentation comment saying `@module layers`. */
+function moduleName(source: string): string | undefined {
+  const comment = /^\s*\/\*\*([\s\S]*?)\*\//.exec(source)?.[1];
+  return comment && /(?:^|\n)[\s*]*@module\s+([\w-]+)\s*$/m.exec(comment)?.[1];
+}
+
 function isTypeImport(node: ts.Node): boolean {
   if (ts.isImportSpecifier(node) && node.isTypeOnly) return true;
   for (let parent = node; !ts.isSourceFile(parent); parent = parent.parent) {
@@ -271,8 +297,4 @@ function isTypeNamespace(node: ts.Node): boolean {
   return node.body.statements.every(
     (statement) => ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement),
   );
-}
-
-function mayBeOfNode(specifier: string): boolean {
-  return specifier.startsWith('node:') || /^[a-z_]+(?:\/[a-z]+)?$/.test(specifier);
 }

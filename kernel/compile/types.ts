@@ -38,6 +38,8 @@ export interface CompiledCell {
   /** The cell awaits at its top level. */
   isAsync: boolean;
   imports: CellImport[];
+  /** The cell is not run: it is the text of a module that others import as `./name`. */
+  module?: { name: string; source: string };
   /** Top-level names that the cell declares, values and types. */
   defines: string[];
   /** Names of earlier cells or of the prelude whose values the cell reads. */

@@ -1,11 +1,11 @@
 // The same hooks for versions of Node that run them on a thread of their own (`module.register`).
-import { LocalModules } from './evaluate-local.js';
+import { LocalModules, type LocalFolders } from './evaluate-local.js';
 import type { NextLoad, NextResolve, ResolveContext } from './evaluate-modules.js';
 
 const notebooks: LocalModules[] = [];
 
-export function initialize(notebook: string): void {
-  notebooks.push(new LocalModules(notebook));
+export function initialize(folders: LocalFolders): void {
+  notebooks.push(new LocalModules(folders));
 }
 
 export async function resolve(

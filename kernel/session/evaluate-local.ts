@@ -13,16 +13,56 @@ const marker = '?edflab=';
 /** What may be left out of a path, or be written `.js` for what is a `.ts` file, as editors have it. */
 const endings = ['', '.ts', '.mts', '.js', '.mjs', '/index.ts', '/index.js'];
 
+export interface LocalFolders {
+  /** The URL that imports of cells come from. */
+  notebook: string;
+  /** A folder whose files stand before those of the notebook's folder: modules that cells hold. */
+  moduleCells: string;
+}
+
 export class LocalModules {
-  constructor(private readonly notebook: string) {}
+  private readonly moduleCells: string;
+
+  constructor(private readonly folders: LocalFolders) {
+    this.moduleCells = pathToFileURL(`${folders.moduleCells}/`).href;
+  }
 
   /** The module that a path in the notebook, or in a file it imported, stands for. */
   resolve(specifier: string, parent: string | undefined): { url: string; shortCircuit: true } | undefined {
-    if (parent === undefined || !(parent === this.notebook || parent.includes(marker))) return undefined;
-    if (!isPath(specifier)) return undefined;
-    const path = find(new URL(specifier, parent));
+    if (parent === undefined || !(parent === this.folders.notebook || parent.includes(marker)))
+      return undefined;
+    const path = this.find(specifier, parent);
     if (path === undefined || /[\\/]node_modules[\\/]/.test(path) || path.endsWith('.node')) return undefined;
-    return { url: `${pathToFileURL(path).href}${marker}${fingerprint(path)}`, shortCircuit: true };
+    return { url: `${pathToFileURL(path).href}${marker}${this.fingerprint(path)}`, shortCircuit: true };
+  }
+
+  private find(specifier: string, parent: string): string | undefined {
+    if (!isPath(specifier)) return undefined;
+    const isModuleCell = parent.startsWith(this.moduleCells);
+    const folder = isModuleCell ? this.folders.notebook : parent;
+    const mayBeModuleCell = (isModuleCell || parent === this.folders.notebook) && specifier.startsWith('./');
+    return (
+      (mayBeModuleCell ? find(new URL(specifier, this.moduleCells)) : undefined) ??
+      find(new URL(specifier, folder))
+    );
+  }
+
+  /** Changes when the file does, or any local file that it imports. */
+  private fingerprint(path: string): string {
+    const hash = createHash('sha1');
+    const seen = new Set<string>();
+    const add = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      const text = readFileSync(file, 'utf8');
+      hash.update(`${file}\0${text}\0`);
+      for (const [, specifier] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\n]+)['"]/g)) {
+        const target = this.find(specifier, pathToFileURL(file).href);
+        if (target !== undefined && /\.m?[jt]s$/.test(target)) add(target);
+      }
+    };
+    add(path);
+    return hash.digest('hex').slice(0, 12);
   }
 
   load(url: string): { format: 'module'; source: string; shortCircuit: true } | undefined {
@@ -45,24 +85,6 @@ function find(url: URL): string | undefined {
   const candidates = endings.map((ending) => path + ending);
   if (/\.m?js$/.test(path)) candidates.push(path.replace(/js$/, 'ts'));
   return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
-}
-
-/** Changes when the file does, or any local file that it imports. */
-function fingerprint(path: string): string {
-  const hash = createHash('sha1');
-  const seen = new Set<string>();
-  const add = (file: string): void => {
-    if (seen.has(file)) return;
-    seen.add(file);
-    const text = readFileSync(file, 'utf8');
-    hash.update(`${file}\0${text}\0`);
-    for (const [, specifier] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\n]+)['"]/g)) {
-      const target = isPath(specifier) ? find(new URL(specifier, pathToFileURL(file))) : undefined;
-      if (target !== undefined && /\.m?[jt]s$/.test(target)) add(target);
-    }
-  };
-  add(path);
-  return hash.digest('hex').slice(0, 12);
 }
 
 let typescript: typeof TypeScript | undefined;

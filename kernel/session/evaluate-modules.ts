@@ -18,17 +18,18 @@ const registered = new Set<string>();
 
 /**
  * From now on files next to the notebook are resolved without extension, compiled from TypeScript, and loaded anew when they or
- * what they import have changed. `notebook` is the URL that imports of cells come from.
+ * what they import have changed. `notebook` is the URL that imports of cells come from, `moduleCells` a folder that is looked
+ * through before the notebook's own.
  */
-export function loadLocalModules(notebook: string): void {
+export function loadLocalModules(notebook: string, moduleCells: string): void {
   if (registered.has(notebook)) return;
   registered.add(notebook);
   const { registerHooks } = module as { registerHooks?: (hooks: SynchronousHooks) => void };
   if (registerHooks === undefined) {
-    register('./evaluate-hooks.js', import.meta.url, { data: notebook });
+    register('./evaluate-hooks.js', import.meta.url, { data: { notebook, moduleCells } });
     return;
   }
-  const local = new LocalModules(notebook);
+  const local = new LocalModules({ notebook, moduleCells });
   registerHooks({
     resolve: (specifier, context, next) =>
       local.resolve(specifier, context.parentURL) ?? next(specifier, context),

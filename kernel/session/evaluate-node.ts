@@ -1,6 +1,8 @@
 // The evaluator's edge towards Node: `vm`, AsyncLocalStorage and module loading.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
@@ -29,6 +31,7 @@ export class NodeEvaluationHost implements EvaluationHost {
   readonly meta: object;
   readonly sourceMaps = new SourceMaps();
   private readonly notebookUrl: string;
+  private moduleFolder: string | undefined;
   private readonly importFromNotebook: (
     specifier: string,
     options?: ImportCallOptions,
@@ -75,10 +78,24 @@ export class NodeEvaluationHost implements EvaluationHost {
     return result as T;
   }
 
+  defineModule(name: string, source: string): void {
+    writeFileSync(join(this.moduleCells(), `${name}.ts`), source);
+  }
+
+  /** A folder for the modules that cells hold, of this process alone. */
+  private moduleCells(): string {
+    if (this.moduleFolder === undefined) {
+      const folder = mkdtempSync(join(tmpdir(), 'edflab-modules-'));
+      process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+      this.moduleFolder = folder;
+    }
+    return this.moduleFolder;
+  }
+
   import(specifier: string, attributes?: Record<string, string>): Promise<Record<string, unknown>> {
     const options = attributes === undefined ? undefined : ({ with: attributes } as ImportCallOptions);
     if (ownPackages.test(specifier)) return import(specifier, options) as Promise<Record<string, unknown>>;
-    if (/^(?:\.{0,2}\/|file:)/.test(specifier)) loadLocalModules(this.notebookUrl);
+    if (/^(?:\.{0,2}\/|file:)/.test(specifier)) loadLocalModules(this.notebookUrl, this.moduleCells());
     return withoutWarnings(() => this.importFromNotebook(specifier, options));
   }
 }

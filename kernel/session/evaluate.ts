@@ -34,6 +34,8 @@ export interface EvaluationHost {
   /** Runs synchronous code so that an interrupt can stop it where the platform knows how; throws `Interrupted` then. */
   runInterruptibly<T>(body: () => T): T;
   import(specifier: string, attributes?: Record<string, string>): Promise<Record<string, unknown>>;
+  /** From now on `./name` is the module with this TypeScript source. */
+  defineModule(name: string, source: string): void;
   readonly meta: object;
   /** Node's AsyncLocalStorage, or what stands for it. */
   readonly storage: { run<T>(run: Run, body: () => T): T; getStore(): Run | undefined };
@@ -116,6 +118,10 @@ export class Evaluator {
   private async evaluate(run: Run, stopped: Promise<never>): Promise<unknown> {
     const { cell } = run;
     const { storage } = this.host;
+    if (cell.module !== undefined) {
+      this.host.defineModule(cell.module.name, cell.module.source);
+      return undefined;
+    }
     if (cell.imports.length > 0) {
       await Promise.race([storage.run(run, () => this.loadImports(run)), stopped]);
     }

@@ -141,4 +141,27 @@ describe('imports of cells', function () {
     assert.equal(await run('import.meta.dirname'), folder);
     assert.match((await run('import.meta.url')) as string, /^file:.*notebook/);
   });
+
+  it('a cell that is a module, as in tslab: it runs when it is imported, and again when it has changed', async () => {
+    const first = await notebook.run(
+      "/** @module circle */\nimport { scale } from './numbers';\nexport const area = (r: number) => scale * r;\nconsole.assert(true)",
+    );
+    assert.deepEqual([first.compiled.diagnostics, first.compiled.defines], [[], []]);
+    assert.equal(await run("import { area } from './circle'; area(2)"), 20);
+    assert.deepEqual(
+      (await notebook.run('area("2")')).compiled.diagnostics.map(({ code }) => code),
+      [2345],
+    );
+    await notebook.run('/** @module circle */\nexport const area = (text: string) => text.length');
+    assert.equal(await run("import { area } from './circle'; area('abc')"), 3);
+    const wrong = await notebook.run('/** @module square */\nexport const n: number = "1"');
+    assert.deepEqual(
+      wrong.compiled.diagnostics.map(({ code, line }) => [code, line]),
+      [[2322, 2]],
+    );
+  });
+
+  it('a comment that only mentions modules leaves a cell a cell', async () => {
+    assert.equal(await run('/** Not a @module at all. */\nconst here = 1; here'), 1);
+  });
 });
