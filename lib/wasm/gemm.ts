@@ -43,9 +43,30 @@ export function gemm(
     plainGemm(m, n, k, a, aOffset, aRowStride, aColStride, b, bOffset, bRowStride, bColStride, c, cOffset, cRowStride, cColStride, accumulate);
     return;
   }
-  let left = { data: a, offset: aOffset, rows: m, columns: k, rowStride: aRowStride, columnStride: aColStride };
-  let right = { data: b, offset: bOffset, rows: k, columns: n, rowStride: bRowStride, columnStride: bColStride };
-  let out = { data: c, offset: cOffset, rows: m, columns: n, rowStride: cRowStride, columnStride: cColStride };
+  let left = {
+    data: a,
+    offset: aOffset,
+    rows: m,
+    columns: k,
+    rowStride: aRowStride,
+    columnStride: aColStride,
+  };
+  let right = {
+    data: b,
+    offset: bOffset,
+    rows: k,
+    columns: n,
+    rowStride: bRowStride,
+    columnStride: bColStride,
+  };
+  let out = {
+    data: c,
+    offset: cOffset,
+    rows: m,
+    columns: n,
+    rowStride: cRowStride,
+    columnStride: cColStride,
+  };
   // One column of C, or C stored by columns: C^T = B^T A^T has rows.
   if ((n === 1 && m > 1) || (cRowStride === 1 && cColStride !== 1 && m > 1)) {
     [left, right, out] = [transposed(right), transposed(left), transposed(out)];
@@ -123,8 +144,18 @@ function rowProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: bo
     for (let k = 0; k < b.rows; k += depth) {
       const slice = Math.min(depth, b.rows - k);
       const { rowStride, columnStride } = stage(blockOf(b, k, slice, j, width), scratch, bAt);
-      if (columnStride === 1) rowTimesRows(slice, width, (aAt + k) * bytes, bAt * bytes, rowStride * bytes, cAt * bytes);
-      else rowTimesColumns(slice, width, (aAt + k) * bytes, bAt * bytes, columnStride * bytes, cAt * bytes, free);
+      if (columnStride === 1)
+        rowTimesRows(slice, width, (aAt + k) * bytes, bAt * bytes, rowStride * bytes, cAt * bytes);
+      else
+        rowTimesColumns(
+          slice,
+          width,
+          (aAt + k) * bytes,
+          bAt * bytes,
+          columnStride * bytes,
+          cAt * bytes,
+          free,
+        );
     }
     unstage(target, scratch, cAt, width);
   }

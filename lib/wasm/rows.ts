@@ -102,7 +102,14 @@ export function sumAxis(
 }
 
 /** sums[i] += x[0,i] + x[1,i] + ... for contiguous (rows, columns), in pieces of some columns and some rows. */
-function addRows(on: Kernels, x: FloatArray, from: number, rows: number, columns: number, sums: Float64Array): void {
+function addRows(
+  on: Kernels,
+  x: FloatArray,
+  from: number,
+  rows: number,
+  columns: number,
+  sums: Float64Array,
+): void {
   const { addRows: kernel } = on.for(x);
   const bytes = x.BYTES_PER_ELEMENT;
   const width = Math.min(columns, pieceLength(8));

@@ -21,21 +21,25 @@ function farExp<T>(x: v128): v128 {
   const n = v128.add<T>(v128.mul<T>(cut, constant<T>(LOG2_E)), constant<T>(ROUND));
   const whole = v128.sub<T>(n, constant<T>(ROUND));
   const high = v128.sub<T>(cut, v128.mul<T>(whole, constant<T>(LN2_HIGH)));
-  const r = v128.sub<T>(high, v128.mul<T>(whole, constant<T>(LN2_LOW)));
-  const power = v128.add<T>(one, expMinusOne<T>(r, constant<T>(E), constant<T>(E + 1), constant<T>(E + 2), constant<T>(E + 3), constant<T>(E + 4)));
+  const low = v128.mul<T>(whole, constant<T>(LN2_LOW));
+  const power = v128.add<T>(one, expMinusOne<T>(high, low, constant<T>(E), constant<T>(E + 1), constant<T>(E + 2), constant<T>(E + 3), constant<T>(E + 4)));
   const half = sizeof<T>() == 4 ? i32x4.shr_u(n, 1) : i64x2.shr_u(n, 1);
   const rest = sizeof<T>() == 4 ? i32x4.sub(n, half) : i64x2.sub(n, half);
   return v128.mul<T>(v128.mul<T>(power, powerOfTwo<T>(half, one)), powerOfTwo<T>(rest, one));
 }
 
-/** e^r - 1 = r + r^2 (E0 + E1 r + ...) for |r| <= ln 2 / 2, by Estrin's scheme: the shorter chain of additions runs faster. */
+/**
+ * e^r - 1 = r + r^2 (E0 + E1 r + ...) for r = high - low, |r| <= ln 2 / 2, by Estrin's scheme: the shorter chain of additions
+ * runs faster. In float64 what r lost by rounding is added again at the end.
+ */
 @inline
-export function expMinusOne<T>(r: v128, e0: v128, e1: v128, e2: v128, e3: v128, e4: v128): v128 {
+export function expMinusOne<T>(high: v128, low: v128, e0: v128, e1: v128, e2: v128, e3: v128, e4: v128): v128 {
+  const r = v128.sub<T>(high, low);
   const r2 = v128.mul<T>(r, r);
-  const low = v128.add<T>(v128.mul<T>(r, e1), e0);
-  let high = v128.add<T>(v128.mul<T>(r, e3), e2);
+  const p01 = v128.add<T>(v128.mul<T>(r, e1), e0);
+  let p = v128.add<T>(v128.mul<T>(r, e3), e2);
   if (sizeof<T>() == 4) {
-    high = v128.add<T>(high, v128.mul<T>(r2, e4));
+    p = v128.add<T>(p, v128.mul<T>(r2, e4));
   } else {
     const r4 = v128.mul<T>(r2, r2);
     const p45 = v128.add<T>(v128.mul<T>(r, constant<T>(E + 5)), e4);
@@ -43,9 +47,11 @@ export function expMinusOne<T>(r: v128, e0: v128, e1: v128, e2: v128, e3: v128, 
     const p89 = v128.add<T>(v128.mul<T>(r, constant<T>(E + 9)), constant<T>(E + 8));
     const p4567 = v128.add<T>(p45, v128.mul<T>(p67, r2));
     // r^2 (E2 + E3 r) + r^4 (E4 ... E7) + r^8 (E8 + E9 r), of which r^2 is multiplied in below
-    high = v128.add<T>(high, v128.mul<T>(r2, v128.add<T>(p4567, v128.mul<T>(p89, r4))));
+    p = v128.add<T>(p, v128.mul<T>(r2, v128.add<T>(p4567, v128.mul<T>(p89, r4))));
   }
-  return v128.add<T>(v128.mul<T>(r2, v128.add<T>(low, v128.mul<T>(high, r2))), r);
+  p = v128.mul<T>(r2, v128.add<T>(p01, v128.mul<T>(p, r2)));
+  if (sizeof<T>() == 8) p = v128.add<T>(p, v128.sub<T>(v128.sub<T>(high, r), low));
+  return v128.add<T>(p, r);
 }
 
 /** Applies one of the functions to whole vectors; for EXP_SHIFTED it is e^(x - shift), and the lanes' sums are returned. */
@@ -78,8 +84,9 @@ function exponential<T>(fn: i32, x: usize, y: usize, length: usize, shift: v128)
     } else {
       const n = v128.add<T>(v128.mul<T>(argument, log2E), round);
       const whole = v128.sub<T>(n, round);
-      const r = v128.sub<T>(v128.sub<T>(argument, v128.mul<T>(whole, ln2High)), v128.mul<T>(whole, ln2Low));
-      power = v128.mul<T>(v128.add<T>(expMinusOne<T>(r, e0, e1, e2, e3, e4), one), powerOfTwo<T>(n, one));
+      const high = v128.sub<T>(argument, v128.mul<T>(whole, ln2High));
+      const low = v128.mul<T>(whole, ln2Low);
+      power = v128.mul<T>(v128.add<T>(expMinusOne<T>(high, low, e0, e1, e2, e3, e4), one), powerOfTwo<T>(n, one));
     }
     let result = power;
     if (fn == SIGMOID) {

@@ -42,8 +42,9 @@ function tanh<T>(x: usize, y: usize, length: usize): void {
     const argument = v128.pmax<T>(v128.add<T>(negative, negative), near);
     const n = v128.add<T>(v128.mul<T>(argument, log2E), round);
     const whole = v128.sub<T>(n, round);
-    const r = v128.sub<T>(v128.sub<T>(argument, v128.mul<T>(whole, ln2High)), v128.mul<T>(whole, ln2Low));
-    const e = v128.mul<T>(v128.add<T>(expMinusOne<T>(r, e0, e1, e2, e3, e4), one), powerOfTwo<T>(n, one));
+    const high = v128.sub<T>(argument, v128.mul<T>(whole, ln2High));
+    const low = v128.mul<T>(whole, ln2Low);
+    const e = v128.mul<T>(v128.add<T>(expMinusOne<T>(high, low, e0, e1, e2, e3, e4), one), powerOfTwo<T>(n, one));
     // tanh |x| = 1 - 2 e / (1 + e)
     const large = v128.sub<T>(one, v128.div<T>(v128.add<T>(e, e), v128.add<T>(one, e)));
     const z = v128.mul<T>(value, value);

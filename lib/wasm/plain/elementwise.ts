@@ -52,8 +52,7 @@ export function binary(
   length: number,
 ): void {
   const apply = binaryFunctions[op];
-  for (let i = 0; i < length; i++)
-    out[outOffset + i] = apply(x[xOffset + i * xStep], y[yOffset + i * yStep]);
+  for (let i = 0; i < length; i++) out[outOffset + i] = apply(x[xOffset + i * xStep], y[yOffset + i * yStep]);
 }
 
 /** y[i] += alpha x[i], with alpha rounded to the arrays' type. */

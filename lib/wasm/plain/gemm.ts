@@ -30,7 +30,9 @@ export function gemm(
       const target = cOffset + row * cRowStride + column * cColStride;
       let sum = accumulate ? c[target] : 0;
       for (let inner = 0; inner < k; inner++) {
-        const product = a[aOffset + row * aRowStride + inner * aColStride] * b[bOffset + inner * bRowStride + column * bColStride];
+        const product =
+          a[aOffset + row * aRowStride + inner * aColStride] *
+          b[bOffset + inner * bRowStride + column * bColStride];
         sum = single ? Math.fround(sum + Math.fround(product)) : sum + product;
       }
       c[target] = sum;

@@ -4,7 +4,8 @@ import * as constants from './constants.js';
 
 const { LOG2_E, ROUND_64, LN2_HIGH_64, LN2_LOW_64, EXP_LOWEST_64, EXP_HIGHEST_64, EXP_NEAR_64 } = constants;
 const { E0_64, E1_64, E2_64, E3_64, E4_64, E5_64, E6_64, E7_64, E8_64, E9_64 } = constants;
-const { TANH_SMALL, T0_64, T1_64, T2_64, T3_64, T4_64, T5_64, T6_64, T7_64, T8_64, T9_64, T10_64 } = constants;
+const { TANH_SMALL, T0_64, T1_64, T2_64, T3_64, T4_64, T5_64, T6_64, T7_64, T8_64, T9_64, T10_64 } =
+  constants;
 const { L1_64, L2_64, L3_64, L4_64, L5_64, L6_64, L7_64 } = constants;
 
 const float = new Float64Array(1);
@@ -18,16 +19,17 @@ function powerOfTwo(n: number): number {
   return float[0];
 }
 
-/** e^r - 1 = r + r^2 (E0 + E1 r + ...) for |r| <= ln 2 / 2. */
-function expMinusOne(r: number): number {
+/** e^r - 1 = r + r^2 (E0 + E1 r + ...) for r = high - low, |r| <= ln 2 / 2; what r lost by rounding is added at the end. */
+function expMinusOne(high: number, low: number): number {
+  const r = high - low;
   const r2 = r * r;
   const r4 = r2 * r2;
-  const low = r * E1_64 + E0_64;
+  const p01 = r * E1_64 + E0_64;
   const p45 = r * E5_64 + E4_64;
   const p67 = r * E7_64 + E6_64;
   const p89 = r * E9_64 + E8_64;
-  const high = r * E3_64 + E2_64 + r2 * (p45 + p67 * r2 + p89 * r4);
-  return r2 * (low + high * r2) + r;
+  const p = r * E3_64 + E2_64 + r2 * (p45 + p67 * r2 + p89 * r4);
+  return r2 * (p01 + p * r2) + (high - r - low) + r;
 }
 
 /** e^x. */
@@ -35,9 +37,8 @@ export function exp(x: number): number {
   let cut = x < EXP_LOWEST_64 ? EXP_LOWEST_64 : x;
   cut = EXP_HIGHEST_64 < cut ? EXP_HIGHEST_64 : cut;
   const n = cut * LOG2_E + ROUND_64 - ROUND_64;
-  const r = cut - n * LN2_HIGH_64 - n * LN2_LOW_64;
   const half = Math.floor(n / 2);
-  return (1 + expMinusOne(r)) * powerOfTwo(half) * powerOfTwo(n - half);
+  return (1 + expMinusOne(cut - n * LN2_HIGH_64, n * LN2_LOW_64)) * powerOfTwo(half) * powerOfTwo(n - half);
 }
 
 /** Natural logarithm: -Infinity at 0, NaN below. */

@@ -20,7 +20,14 @@ function largest(x: FloatArray, from: number, columns: number): number {
 }
 
 /** Writes e^(x - shift) for one row and returns the sum. */
-function expRow(x: FloatArray, from: number, y: FloatArray, to: number, columns: number, shift: number): number {
+function expRow(
+  x: FloatArray,
+  from: number,
+  y: FloatArray,
+  to: number,
+  columns: number,
+  shift: number,
+): number {
   const { round, lanes, exp } = arithmetic(y);
   const sums = [0, 0, 0, 0];
   for (let i = 0; i < columns; i++) {
@@ -95,7 +102,13 @@ export function sumRange(x: FloatArray, from: number, length: number): number {
 }
 
 /** sums[i] += x[0,i] + x[1,i] + ... in the order of the rows, for contiguous (rows, columns). */
-export function addRows(x: FloatArray, from: number, rows: number, columns: number, sums: Float64Array): void {
+export function addRows(
+  x: FloatArray,
+  from: number,
+  rows: number,
+  columns: number,
+  sums: Float64Array,
+): void {
   for (let row = 0; row < rows; row++) {
     const at = from + row * columns;
     for (let i = 0; i < columns; i++) sums[i] += x[at + i];
