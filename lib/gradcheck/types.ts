@@ -281,7 +281,7 @@ export type DiagnosisCode =
   | 'missing-local-derivative' | 'wrong-local-derivative' | 'missing-factor' | 'extra-factor' | 'upstream-ignored'
   | 'value-for-gradient' | 'input-for-value' | 'value-for-input' | 'swapped-gradients'
   | 'missing-row-coupling' | 'wrong-mask' | 'inverted-mask' | 'batch-mean' | 'leaks-across-examples' | 'missing-gradient'
-  | 'nonlinear-in-upstream' | 'unstable-gradient' | 'kink' | 'wrong-formula' | 'wrong-for-some'
+  | 'nonlinear-in-upstream' | 'extra-term' | 'unstable-gradient' | 'kink' | 'wrong-formula' | 'wrong-for-some'
   // right, but
   | 'finite-differences' | 'low-precision'
   // functions and training

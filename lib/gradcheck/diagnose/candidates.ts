@@ -47,9 +47,18 @@ function* slips(view: NumericView): Generator<Slip> {
     yield slip('value-for-gradient', gradientAt(view, { upstream: x }), { instead: `${where}.value` });
     yield slip('input-for-value', gradientAt(view, { value: x }));
     yield slip('value-for-input', gradientAt(view, { values: { [where]: value } }));
+    yield slip(
+      'value-for-input',
+      gradientAt(view, { values: { [where]: value }, value: valueAt(view, value) }),
+    );
     yield slip('missing-row-coupling', diagonalOnly(view));
   }
   yield* transpositions(view, slip);
+  for (const { name, kind } of evidence.problem.sources) {
+    if (name === where || kind === 'input') continue;
+    const ones = { [name]: np.ones(values[name].shape) };
+    yield slip('missing-factor', gradientAt(view, { values: ones }), { factor: `${name}.value` });
+  }
   for (const other of evidence.gradients) {
     if (other.source.name !== where)
       yield slip('swapped-gradients', other.expected, { other: other.source.name });
@@ -66,6 +75,11 @@ function* slips(view: NumericView): Generator<Slip> {
       some: 'only the first example of the batch counts',
     });
   yield slip('wrong-formula', mapData(Math.abs, view.expected), { like: 'its absolute value' });
+}
+
+/** The node's function applied to its own value. */
+function valueAt({ evidence, source }: NumericView, x: NDArray): NDArray {
+  return evidence.problem.reference.forward({ ...evidence.values, [source.name]: x });
 }
 
 /** Transposes of sources, of the upstream gradient, of the result, and the same function along the other axis. */

@@ -136,6 +136,7 @@ function nameGradient(
     inAll(views, mask) ??
     inAll(views, rowCoupling) ??
     inAll(views, localDerivative) ??
+    extraTerm(view, battery) ??
     leaks(view, battery) ??
     pattern(views) ??
     firstOnly(views) ??
@@ -167,6 +168,13 @@ function upstreamIgnored({ source }: NumericView, battery: readonly Trialled[]):
     find(battery, probeNames.upstreams)?.outcome.passes.map(({ grads }) => grads[source.name]) ?? [];
   if (!first || !second || !('data' in first) || !('data' in second)) return null;
   return agrees(first, second) ? { code: 'upstream-ignored', where: source.name } : null;
+}
+
+/** A gradient although nothing comes from above. */
+function extraTerm({ source }: NumericView, battery: readonly Trialled[]): Guess | null {
+  const got = find(battery, probeNames.zeroUpstream)?.outcome.passes[0]?.grads[source.name];
+  const isThere = got && 'data' in got && got.data.some((value) => value !== 0);
+  return isThere ? { code: 'extra-term', where: source.name } : null;
 }
 
 /** An upstream gradient for one example only moves the gradients of others. */

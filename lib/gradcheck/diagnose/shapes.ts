@@ -44,7 +44,9 @@ function nameShape(
     detail: { ...detail, ...more },
   });
   const without = (axis: number): number[] => expected.filter((_, i) => i !== axis);
-  if (sameShape(got, without(0)) || got.length === 0) return guess('summed-over-batch', { extra: '' });
+  const kept = (axis: number): number[] => expected.map((length, i) => (i === axis ? 1 : length));
+  if (sameShape(got, without(0)) || sameShape(got, kept(0)) || got.length === 0)
+    return guess('summed-over-batch', { extra: '' });
   if (sameShape([...got].reverse(), expected)) return guess('transposed');
   if (source.kind === 'parameter' && sameShape(got, [expected[0], ...expected.slice(1).reverse()]))
     return guess('transposed');
@@ -52,10 +54,12 @@ function nameShape(
     return guess('summed-over-batch', { extra: ' It is transposed as well.' });
   if (got.length > expected.length && isBroadcastOf(got, expected)) return guess('not-summed');
   if (others.some((other) => sameShape(other, got))) return guess('swapped-gradients');
-  if (expected.some((_, axis) => sameShape(got, without(axis)))) return guess('wrong-axis');
+  if (expected.some((_, axis) => sameShape(got, without(axis)) || sameShape(got, kept(axis))))
+    return guess('wrong-axis');
   if (got.length < expected.length && got.every((length) => expected.includes(length)))
     return guess('wrong-axis');
-  return guess('gradient-shape');
+  const product = got.length === 2 && got[0] === got[1] && expected.includes(got[0]);
+  return guess('gradient-shape', product ? { extra: ' That is the shape of a matrix product.' } : {});
 }
 
 /** Whether an array of shape `small` broadcasts to `large`. */

@@ -13,6 +13,7 @@ const expressions: readonly [text: string, at: (x: number, y: number, g: number)
   ['x', (x) => x],
   ['y²', (_, y) => y * y],
   ['(1 - y²)', (_, y) => 1 - y * y],
+  ['(1 + y²)', (_, y) => 1 + y * y],
   ['y (1 - y)', (_, y) => y * (1 - y)],
   ['x²', (x) => x * x],
   ['(1 - x)', (x) => 1 - x],
@@ -35,6 +36,18 @@ const derivatives: readonly [text: string, at: (x: number, y: number, g: number)
   ['sign(x)', (x) => Math.sign(x)],
   ['sign(y.grad)', (_, __, g) => Math.sign(g)],
 ];
+
+type Expression = (typeof expressions)[number];
+
+/** Products of two expressions, and one over an expression. */
+const products: readonly Expression[] = expressions.flatMap(([text, at], i) =>
+  expressions
+    .slice(i)
+    .map(([other, and]): Expression => [`${text} ${other}`, (x, y, g) => at(x, y, g) * and(x, y, g)]),
+);
+const inverses: readonly Expression[] = [...expressions, ...products].map(([text, at]): Expression => {
+  return [`1 / (${text})`, (x, y, g) => 1 / at(x, y, g)];
+});
 
 /** got * f = expected or got = expected * f, for an expression f in x, y and the upstream gradient. */
 export function factor(view: NumericView): Guess | null {
@@ -70,7 +83,7 @@ export function localDerivative(view: NumericView): Guess | null {
   const parts = partsOf(view);
   if (!parts || !isElementwise(view)) return null;
   const where = view.source.name;
-  for (const [text, at] of derivatives) {
+  for (const [text, at] of [...derivatives, ...products, ...inverses]) {
     const derivative = mapData(at, parts.x, parts.y, parts.g);
     const c = ratio(
       view.got,

@@ -281,6 +281,10 @@ const templates: Record<DiagnosisCode, Template> = {
     `${it} is not linear in the upstream gradient: twice the gradient from above does not give twice the gradient.`,
     'this.grad should occur exactly once in each product, and in no condition.',
   ],
+  'extra-term': ({ it }) => [
+    `${it} is not zero when the upstream gradient is: a term is added that does not contain this.grad.`,
+    'Every term of a gradient has this.grad in it exactly once. Look at the brackets.',
+  ],
   'unstable-gradient': ({ it, detail }) => [
     `${it} is wrong or not finite for ${detail.probe}.`,
     'exp overflows above 709, infinity/infinity is NaN, and a clipped number is not the number: write the derivative in terms of what is finite, as the value y is.',
