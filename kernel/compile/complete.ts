@@ -1,5 +1,5 @@
 // Completion: what may stand at the cursor, the notebook's own names first.
-import ts from 'typescript';
+import ts from './typescript.cjs';
 import { topLevelNames } from './names.js';
 import type { Completion, CompletionItem } from './types.js';
 

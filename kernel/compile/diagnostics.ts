@@ -1,5 +1,5 @@
 // TypeScript's diagnostics as problems of a cell.
-import ts from 'typescript';
+import ts from './typescript.cjs';
 import { codeFrame, lineAndColumn } from './frame.js';
 import { isIgnored } from './options.js';
 import { inPlainWords } from './plain-words.js';

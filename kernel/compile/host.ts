@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import ts from './typescript.cjs';
 import { globalsFile, globalsText } from './globals.js';
 import { languageLibrary, nodeTypes } from './library.js';
 import { compilerOptions } from './options.js';

@@ -1,5 +1,5 @@
 // What is known about the name under the cursor: its signature, its documentation and, if asked for, its source.
-import ts from 'typescript';
+import ts from './typescript.cjs';
 import type { Inspection } from './types.js';
 
 interface Description {

@@ -1,5 +1,5 @@
 // Whether a console should run what was typed, or wait for more.
-import ts from 'typescript';
+import ts from './typescript.cjs';
 import type { Completeness } from './types.js';
 
 /** A text is incomplete when the first thing the parser misses is at its end. */

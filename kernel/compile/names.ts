@@ -1,5 +1,5 @@
 // Which names a cell declares at its top level, and which it mentions at all. Read off the syntax, before any type is known.
-import ts from 'typescript';
+import ts from './typescript.cjs';
 
 export interface TopLevelName {
   name: string;

@@ -1,5 +1,5 @@
 // Compiles the cells of one notebook, in the order in which they are run, against everything that ran before.
-import ts from 'typescript';
+import ts from './typescript.cjs';
 import { complete } from './complete.js';
 import { Definitions } from './definitions.js';
 import { cellDiagnostics } from './diagnostics.js';

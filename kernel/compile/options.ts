@@ -1,5 +1,5 @@
 // How strictly a notebook is checked.
-import ts from 'typescript';
+import ts from './typescript.cjs';
 
 /**
  * Strict, because a shape or a null found at compile time is the cheapest lesson there is; with four relaxations for

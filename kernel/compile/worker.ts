@@ -1,6 +1,7 @@
 // The thread's own side of thread.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 import { NotebookCompiler, type CompilerOptions } from './notebook-compiler.js';
+import typescriptCache from './typescript-cache.cjs';
 import type { CompilerReply, CompilerRequest } from './thread.js';
 
 const compiler = new NotebookCompiler(workerData as CompilerOptions);
@@ -17,3 +18,5 @@ parentPort?.on('message', ({ id, method, parameters }: CompilerRequest) => {
 });
 
 compiler.warmUp();
+// Not at once: the first cell is perhaps waiting already.
+setTimeout(() => typescriptCache.save(), 3000).unref();

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type TypeScript from 'typescript';
+import type TypeScript from '../compile/typescript.cjs';
 
 /** Where the modules leave their source maps; the evaluator listens there. */
 export const sourceMapListener = 'edflab.sourceMap';
@@ -90,7 +90,7 @@ function find(url: URL): string | undefined {
 let typescript: typeof TypeScript | undefined;
 
 function compile(text: string, path: string): string {
-  typescript ??= createRequire(import.meta.url)('typescript') as typeof TypeScript;
+  typescript ??= createRequire(import.meta.url)('../compile/typescript.cjs') as typeof TypeScript;
   const { ScriptTarget, ModuleKind } = typescript;
   const { outputText, sourceMapText } = typescript.transpileModule(text, {
     fileName: path,

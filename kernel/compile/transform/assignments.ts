@@ -1,5 +1,5 @@
 // Whether an identifier is read or assigned to where it stands.
-import ts from 'typescript';
+import ts from '../typescript.cjs';
 
 /** `true` for `x = 1`, `undefined` (both read and written) for `x += 1` and `x++`, `false` for a mere read. */
 export function isAssignmentTarget(node: ts.Identifier): boolean | undefined {

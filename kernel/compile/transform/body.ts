@@ -1,5 +1,5 @@
 // The inside of a cell's statements: references become boxes, loops ask whether they were interrupted, awaits of the top level too.
-import ts from 'typescript';
+import ts from '../typescript.cjs';
 import { isVar } from '../names.js';
 import type { References } from './references.js';
 import { callMethod, isInsideNamespace, skipOuterExpressions } from './syntax.js';

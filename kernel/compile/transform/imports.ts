@@ -1,5 +1,5 @@
 // What the import declarations of a cell ask for. They are data for the evaluator, which loads modules before the cell runs.
-import ts from 'typescript';
+import ts from '../typescript.cjs';
 import { importedNames } from '../names.js';
 import type { CellImport } from '../types.js';
 

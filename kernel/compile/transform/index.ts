@@ -1,7 +1,7 @@
 // Turns a cell into a function of its scope. Every name of the notebook lives in one box; references become `$x.v`, so a closure
 // sees what a later cell assigns. Declarations stay as written (function names, `using`, destructuring survive) and are
 // published into their boxes right after they ran.
-import ts from 'typescript';
+import ts from '../typescript.cjs';
 import { boundNames, isVar, topLevelNames, type TopLevelName } from '../names.js';
 import type { CellImport } from '../types.js';
 import { BodyTransform } from './body.js';

@@ -1,5 +1,5 @@
 // Which identifiers of a cell stand for names of the notebook. The checker has resolved them all; this only asks it.
-import ts from 'typescript';
+import ts from '../typescript.cjs';
 import type { TopLevelName } from '../names.js';
 import { isAssignmentTarget } from './assignments.js';
 import { isTopLevelStatement, variableOf } from './syntax.js';

@@ -1,5 +1,5 @@
 // Small questions about syntax, and small pieces of it.
-import ts from 'typescript';
+import ts from '../typescript.cjs';
 import { isVar } from '../names.js';
 
 const { factory } = ts;
