@@ -1,0 +1,58 @@
+/** Problem set 1's notebook with other answers in it, and a look at what a hostile answer may have left behind. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cell, Notebook } from '../../grader/notebook/notebook.js';
+import { formatNotebook, parseNotebook } from '../../grader/notebook/notebook.js';
+import { claimedGradeId } from '../../grader/notebook/nbgrader.js';
+import type { Submission } from '../../grader/submission.js';
+import { root } from '../root.js';
+
+export function instructorNotebook(): Notebook {
+  return parseNotebook(readFileSync(join(root, 'problem-sets/ps1/instructor/ps1.ipynb'), 'utf8')).notebook;
+}
+
+/** The solved notebook with some answers replaced; `null` deletes the cell. */
+export function solvedExcept(answers: Record<string, string | null>): Notebook {
+  const notebook = instructorNotebook();
+  const cells = notebook.cells.flatMap((cell: Cell) => {
+    const id = claimedGradeId(cell) ?? '';
+    if (!(id in answers)) return [cell];
+    const source = answers[id];
+    return source === null ? [] : [{ ...cell, source }];
+  });
+  return { ...notebook, cells };
+}
+
+export function submission(notebook: Notebook, student = 'ada'): Submission {
+  return { file: `${student}.ipynb`, student, bytes: Buffer.from(formatNotebook(notebook)) };
+}
+
+/** A Relu with other bodies. */
+export const relu = ({ before = '', forward = 'this.value = np.maximum(this.x.value, 0)', backward = 'this.x.addgrad(this.grad)' }) => `
+${before}
+class Relu extends CompNode {
+  constructor(public x: Node) { super() }
+  forward() { ${forward} }
+  backward() { ${backward} }
+}`;
+
+/** The right Relu. */
+export const rightBackward = 'this.x.addgrad(this.grad.mul(this.x.value.gt(0)))';
+
+/** Processes that run as one of the children's users, or descend from this process and are no longer wanted. */
+export function processesLeft(): string[] {
+  if (process.platform !== 'linux') return [];
+  const lines = execFileSync('ps', ['-eo', 'uid=,ppid=,pid=,args='], { encoding: 'utf8' }).trim().split('\n');
+  return lines.filter((line) => {
+    const [uid, ppid, , ...args] = line.trim().split(/\s+/);
+    const ours = Number(ppid) === process.pid && /bwrap|edflab-grader/.test(args.join(' '));
+    return (ours || (Number(uid) >= 64_000 && Number(uid) < 64_100 && args.join(' ').includes(`-${process.pid}-`))) && !/\bps\b/.test(args[0]);
+  });
+}
+
+/** Folders of this process's children in the temporary folder, but for those of the session itself. */
+export function foldersLeft(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`edflab-grader-${process.pid}-empty`) || name.startsWith('edflab-hostile'));
+}
