@@ -27,8 +27,10 @@ export async function completeReply(compiler: CompilerThread, { code, cursor_pos
 export async function inspectReply(compiler: CompilerThread, request: InspectRequest): Promise<object> {
   const { code, cursor_pos, detail_level } = request;
   const found = await compiler.inspect(code, utf16FromCodePoints(code, cursor_pos), detail_level === 1 ? 1 : 0);
-  const data = found ? { 'text/markdown': found.markdown, 'text/plain': found.text } : {};
-  return { status: 'ok', found: found !== undefined, data, metadata: {} };
+  // What TypeScript says of a name that it does not know.
+  const isKnown = found !== undefined && found.text !== 'any';
+  const data = isKnown ? { 'text/markdown': found.markdown, 'text/plain': found.text } : {};
+  return { status: 'ok', found: isKnown, data, metadata: {} };
 }
 
 export async function isCompleteReply(compiler: CompilerThread, { code }: IsCompleteRequest): Promise<object> {

@@ -3,9 +3,11 @@
 import { Socket } from 'node:net';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { connectChannel } from './channel.js';
+import { collectGarbage } from './collect.js';
 import { receiveComm } from './comm.js';
 import { replaceConsole } from './console.js';
 import { connectCells, type CellContext } from './context.js';
+import { keepDirectWritesInPlace } from './direct-writes.js';
 import { describeError } from './errors.js';
 import { Evaluator } from './evaluate.js';
 import type { SourceMaps } from './evaluate-errors.js';
@@ -68,10 +70,13 @@ async function start(): Promise<void> {
   process.on('uncaughtException', reportBackground);
   process.on('unhandledRejection', reportBackground);
   refuseExits();
+  keepDirectWritesInPlace(() => output.flush());
   await guardListens;
+  /** The next cell waits until nothing of an interrupted one is left. */
+  let cleared = Promise.resolve();
   guard.on('message', ({ execution, settled }: InterruptNotice) => {
     // Loops were stopped by the guard; this stops a cell that only waits. Execution 0 means: whatever is left.
-    if (settled) send({ type: 'interrupt-taken' }, execution);
+    if (settled) void cleared.then(() => send({ type: 'interrupt-taken' }, execution));
     else if (execution === 0 || execution === activity[0]) evaluator.interrupt();
   });
 
@@ -84,6 +89,7 @@ async function start(): Promise<void> {
     const told = await outcome(result, maps);
     await settleDisplays();
     send({ type: 'done', result: told }, execution);
+    if (!result.ok && result.interrupted) cleared = collectGarbage();
   };
   const parser = new ValueParser((value) => {
     const command = value as Command;

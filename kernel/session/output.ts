@@ -2,7 +2,7 @@
 //
 // The gathered bytes lie in shared memory so that the guard thread can write them while the student's code computes
 // and its event loop stands still. Writes block: a session cannot run ahead of whoever reads it.
-import { writeSync } from 'node:fs';
+import fs from 'node:fs';
 import { currentCell } from './context.js';
 import { eventFrames, FrameKind, HEADER_BYTES, MAX_PAYLOAD, writeHeader } from './frames.js';
 
@@ -23,6 +23,9 @@ export interface SharedOutput {
 export function newSharedOutput(): SharedOutput {
   return { bytes: new SharedArrayBuffer(CAPACITY), state: new SharedArrayBuffer(12) };
 }
+
+/** Node's own function: cells get one that flushes first. */
+const { writeSync } = fs;
 
 /** Writes all of `bytes`, waiting when the reader is slow and the descriptor does not block. */
 function writeAll(bytes: Uint8Array): void {
