@@ -2,7 +2,7 @@
 import { NDArray, np, formatShape, sameShape } from '../array/index.js';
 import { normwiseError } from './compare.js';
 import { sizeOf, toData } from './data.js';
-import { failure } from './diagnose/failures.js';
+import { failure, notImplemented } from './diagnose/failures.js';
 import { inWords, subjectOf } from './diagnose/words.js';
 import { readOutcome } from './read-outcome.js';
 import { Report } from './report.js';
@@ -145,17 +145,13 @@ function answer(
 
 /** What student code says about secret arguments stays here; the place and the kind of error are enough to find it. */
 function covered(thrown: Failure): Failure {
-  if (thrown.phase === 'lookup' || thrown.name === 'MalformedOutcome' || isBlank(thrown)) return thrown;
+  if (thrown.phase === 'lookup' || thrown.name === 'MalformedOutcome') return thrown;
+  if (notImplemented.test(thrown.message)) return { ...thrown, message: 'not implemented' };
   const name = builtIn.includes(thrown.name) ? thrown.name : 'Error';
   return { ...thrown, name, message: 'its message is not shown here; the check in the notebook shows it' };
 }
 
 const builtIn = ['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
-
-/** A release's empty answer throws on purpose. */
-function isBlank({ message }: Failure): boolean {
-  return message === 'not implemented';
-}
 
 function named(problem: Problem, guess: Guess): Diagnosis {
   return { ...inWords(subjectOf(problem), guess), confirmed: true };

@@ -69,7 +69,7 @@ function score(problem: NodeProblem, battery: readonly Trialled[], findings: rea
     failed.set('backward', 'forward was given and is not right any more');
   if (failed.has('backward')) {
     for (const aspect of ['accumulation', 'stability'] as const) {
-      if (!failed.has(aspect)) failed.set(aspect, 'counts once backward is right');
+      failed.set(aspect, 'counts once backward is right');
     }
   }
   return aspects

@@ -178,6 +178,7 @@ class PlanBuilder {
     return [
       this.single(probeNames.convention, distinctDimensions(this.problem, this.random), {
         convention: 'EDF2018',
+        aspect: 'accumulation',
       }),
     ];
   }

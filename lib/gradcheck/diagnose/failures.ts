@@ -2,7 +2,8 @@
 import type { Failure } from '../types.js';
 import type { Guess } from './evidence.js';
 
-const notImplemented =
+/** What an answer that is not written yet throws. */
+export const notImplemented =
   /not[ _-]?(yet[ _-]?)?implemented|implement (me|this)|your (code|solution) here|to ?do\b/i;
 
 export function failure({ phase, name, message, line }: Failure): Guess {

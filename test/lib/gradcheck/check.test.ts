@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { CompNode, type Node, type NDArray, np, ops } from '../../../lib/index.js';
 import {
+  checkProblem,
   createCheck,
   defineProblemSet,
+  drive,
   type NodeProblem,
   type Problem,
   type ProblemSet,
@@ -186,5 +188,24 @@ describe('defineProblemSet', () => {
       () => defineProblemSet({ ...set, problems: [essay, essay] }),
       /another problem has this id/,
     );
+  });
+});
+
+describe('a check with secret draws', () => {
+  const secretly = (problem: Problem, answer: unknown) =>
+    drive(checkProblem(problem, new np.random.Generator(5), { secret: true }), () => answer).data.diagnosis;
+
+  it('knows an answer that is not written yet', () => {
+    const train = () => {
+      throw new Error('train is not implemented yet');
+    };
+    assert.equal(secretly(set.problems[2], train)?.code, 'not-implemented');
+  });
+  it('does not repeat what a function says about its arguments', () => {
+    const diagnosis = secretly(mean, (x: NDArray) => {
+      throw new TypeError(`x is ${x}`);
+    });
+    assert.equal(diagnosis?.code, 'throws');
+    assert.doesNotMatch(diagnosis.summary, /array/);
   });
 });
