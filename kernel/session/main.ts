@@ -20,6 +20,7 @@ import { mimeBundle } from './mime.js';
 import { newSharedOutput, SessionOutput } from './output.js';
 import { settleDisplays } from './pending.js';
 import type { Command, DisplayContent, RunCommand, RunResult, SessionEvent } from './protocol.js';
+import { connectTslab } from './tslab.js';
 import { InputState, type GuardData, type InterruptNotice } from './shared.js';
 
 const COMMAND_FD = 3;
@@ -83,6 +84,7 @@ async function start(): Promise<void> {
   const run = async (command: RunCommand): Promise<void> => {
     const { code, execution, cell, allowInput } = command;
     latest = { execution, cell, allowInput };
+    if (code.imports.some(({ specifier }) => specifier === 'tslab')) connectTslab();
     Atomics.store(activity, 0, execution);
     const result = await evaluator.run(code, latest);
     Atomics.store(activity, 0, 0);
