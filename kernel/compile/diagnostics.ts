@@ -30,9 +30,7 @@ export function cellDiagnostics(
     // What is wrong in the prologue is the kernel's doing and no news to the student.
     const start = (diagnostic.start ?? shift) - shift;
     if (start < 0) continue;
-    let message = ts
-      .flattenDiagnosticMessageText(diagnostic.messageText, '\n')
-      .replaceAll(/typeof import\("[^"]*"\)/g, 'module');
+    let message = readable(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'));
     let code = diagnostic.code;
     if (code === assignedToImport) {
       code = assignedToConstant;
@@ -58,4 +56,12 @@ export function cellDiagnostics(
     });
   }
   return problems;
+}
+
+/** Two classes of one name are told apart by the execution that defined them, not by files that exist in memory only. */
+function readable(message: string): string {
+  return message
+    .replaceAll(/\bimport\("[^"]*\^cell-(\d+)"\)\.([\w$]+)/g, '$2 of [$1]')
+    .replaceAll(/\btypeof import\("[^"]*"\)/g, 'module')
+    .replaceAll(/\bimport\("[^"]*"\)\./g, '');
 }

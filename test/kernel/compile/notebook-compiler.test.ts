@@ -62,6 +62,17 @@ describe('the notebook compiler', function () {
     );
   });
 
+  it('two classes of one name are told apart by their executions', async () => {
+    const notebook = new TestNotebook();
+    await notebook.run('class Layer { #size = 1 } const layer = new Layer()');
+    await notebook.run('class Layer { #size = 2 }');
+    const { compiled } = await notebook.run('const same: Layer = layer');
+    assert.match(
+      compiled.diagnostics[0].message,
+      /^Type 'Layer of \[1\]' is not assignable to type 'Layer of \[2\]'/,
+    );
+  });
+
   it('a text that ends too early is an error at its end, not behind it', () => {
     const compiler = new NotebookCompiler({ directory: process.cwd() });
     const [problem] = compiler.compile('function f() {\n  return 1\n', { cell: 1 }).diagnostics;

@@ -141,6 +141,41 @@ export const liveBindings: Scenario[] = [
       ['tag`hi`', value([true, 'hi'])],
     ],
   },
+  {
+    claim: 'every place that may await does, and each sees the boxes',
+    cells: [
+      ['let n = 1; const make = async () => class { static kind = "made" }'],
+      [
+        'class Made extends (await make()) {} const o = { [await "key"]: await n }; const { a = await 5 } = {} as { a?: number }',
+      ],
+      [
+        '[Made.kind, o, a, `${await n}`, (await n) + (await n)] as unknown[]',
+        value(['made', { key: 1 }, 5, '1', 2]),
+      ],
+      [
+        'for (const x of [1, 2]) { await null; n += x } if (await true) n++; switch (await n) { case 5: n = 50 } n',
+        value(50),
+      ],
+    ],
+  },
+  {
+    claim: 'functions, `using` and awaits live together in a cell',
+    cells: [
+      [
+        'await using guard = { async [Symbol.asyncDispose]() {} }; function inside() { return outer + 1 } const outer = 1; class K { v = inside() } enum E { A = 7 }',
+      ],
+      ['[inside(), new K().v, E.A]', value([2, 2, 7])],
+    ],
+  },
+  {
+    claim: 'names inside named class and function expressions are their own',
+    cells: [
+      ['const A = class A { self() { return A } }; const f = function f(): unknown { return f }'],
+      ['const a = new A(), g = f'],
+      ['class B {} ; const A = B'],
+      ['[(a.self() as unknown) !== A, g() === g]', value([true, true])],
+    ],
+  },
 ];
 
 export const redeclarations: Scenario[] = [
