@@ -2,6 +2,7 @@
 import { ILabShell, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, MainAreaWidget } from '@jupyterlab/apputils';
 import { IMainMenu } from '@jupyterlab/mainmenu';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { LabIcon } from '@jupyterlab/ui-components';
 import { Widget } from '@lumino/widgets';
@@ -34,12 +35,13 @@ const reference: JupyterFrontEndPlugin<void> = {
   description: 'Opens the course reference: the notation, the library, the check, the keys.',
   autoStart: true,
   requires: [IRenderMimeRegistry],
-  optional: [IMainMenu, ICommandPalette],
+  optional: [IMainMenu, ICommandPalette, INotebookTracker],
   activate: (
     app,
     rendermime: IRenderMimeRegistry,
     mainMenu: IMainMenu | null,
     palette: ICommandPalette | null,
+    notebooks: INotebookTracker | null,
   ) => {
     const command = 'edflab:open-reference';
     let widget: MainAreaWidget | undefined;
@@ -58,7 +60,10 @@ const reference: JupyterFrontEndPlugin<void> = {
           widget.title.icon = logoIcon;
           widget.title.closable = true;
         }
-        if (!widget.isAttached) app.shell.add(widget, 'main', { mode: 'split-right' });
+        // Beside a notebook that is being worked on; in place of the launcher.
+        const isBesideNotebook = notebooks?.currentWidget?.isVisible ?? false;
+        if (!widget.isAttached)
+          app.shell.add(widget, 'main', { mode: isBesideNotebook ? 'split-right' : 'tab-after' });
         app.shell.activateById(widget.id);
       },
     });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { printLimit } from '../../lab/server/kernels/flood.js';
 import { decodeFrame, encodeFrame } from '../../lab/server/kernels/frame.js';
 import { Channels, TestLab, upgradeStatus } from './support.js';
 import type { StubKernel } from './stub-kernel.js';
@@ -124,6 +125,25 @@ describe('lab: the channels of a kernel', () => {
       Array.from({ length: 100 }, (_, line) => `${line + 1}`),
     );
     assert.equal(back.heard.filter(ofType('execute_reply')).length, 1);
+  });
+
+  it('of endless output a client gets the beginning, a word about the rest, and the end; another cell is not concerned', async () => {
+    const client = await Channels.open(lab, id, 'a');
+    client.send('shell', 'execute_request', { code: 'while (true) console.log(line)' });
+    const endless = await kernel.request('execute_request');
+    const line = `${'x'.repeat(999)}\n`;
+    const count = (3 * printLimit) / line.length;
+    for (let number = 0; number < count; number++)
+      kernel.say('iopub', 'stream', { name: 'stdout', text: line }, endless);
+    kernel.say('iopub', 'stream', { name: 'stdout', text: 'the end' }, endless);
+    kernel.say('iopub', 'stream', { name: 'stdout', text: 'from elsewhere' });
+    kernel.say('iopub', 'status', { execution_state: 'idle' }, endless);
+    await client.next(ofType('status'));
+    const texts = streams(client) as string[];
+    assert.equal(texts.slice(0, -3).join('').length, printLimit);
+    assert.match(texts.at(-3) ?? '', /more than the page can show/);
+    assert.equal(texts.at(-2), 'from elsewhere');
+    assert.match(texts.at(-1) ?? '', /^\[400,007 characters left out\]\n[^]*the end$/);
   });
 
   type Adopted = {

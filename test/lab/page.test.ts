@@ -163,6 +163,19 @@ describe('lab: the page in Chromium', function () {
     assert.match(await student.outputs(4).innerText(), /40/);
   });
 
+  it('a cell that prints without end leaves the page awake: it is interrupted, and the end of its output is there', async () => {
+    const { page } = student;
+    await student.write(3, 'for (let line = 0; ; line++) console.log(line);');
+    await student.start(3);
+    await student.outputs(3).locator('text=more than the page can show').waitFor();
+    await page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name="interrupt"]').click();
+    await student.finished(3);
+    await student.kernelIs('idle');
+    assert.match(await student.cell(3).locator('.jp-OutputArea').innerText(), /characters left out/);
+    await student.write(3, '');
+    await student.start(3);
+  });
+
   it('saving writes the change to the file on disk, outputs included, without a trace of the page’s trust', async () => {
     await student.write(5, 'const saved = "by the student"');
     await student.save();

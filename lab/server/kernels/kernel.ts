@@ -10,6 +10,7 @@ import type {
   ShellChannel,
 } from '../../../kernel/wire/client.js';
 import { Executions, type Adopted } from './executions.js';
+import { FloodGate } from './flood.js';
 import { decodeFrame, encodeFrame } from './frame.js';
 import { Outbox } from './outbox.js';
 import { kernelName } from './spec.js';
@@ -63,6 +64,7 @@ export class LabKernel extends EventEmitter<{ dead: [] }> {
   /** Who waits for the reply to which request. */
   readonly #askers = new Map<string, string>();
   readonly #executions = new Executions((clientId) => this.#outboxes.get(clientId)?.isConnected ?? false);
+  readonly #flood = new FloodGate();
   /** The session that the kernel's own messages carry; a page drops messages of any other. */
   #session = '';
 
@@ -165,7 +167,10 @@ export class LabKernel extends EventEmitter<{ dead: [] }> {
   async #launch(): Promise<void> {
     this.#process = await this.startProcess(this.cwd);
     this.#client = this.#process.client();
-    this.#client.on('message', (channel, message) => this.#hear(channel, message));
+    this.#client.on('message', (channel, message) => {
+      const passed = channel === 'iopub' ? this.#flood.pass(message) : [message];
+      for (const each of passed) this.#hear(channel, each);
+    });
     this.#process.on('restarting', () => {
       this.#forgetRequests();
       this.#announce('restarting');
