@@ -20,7 +20,12 @@ export interface BatchOptions {
   out: string;
   /** Keep results that are there already and still right. */
   resume: boolean;
-  onDone(event: { file: SubmissionFile; result: SubmissionResult } | { file: SubmissionFile; kept: ResultSummary } | { file: SubmissionFile; error: Error }): void;
+  onDone(
+    event:
+      | { file: SubmissionFile; result: SubmissionResult }
+      | { file: SubmissionFile; kept: ResultSummary }
+      | { file: SubmissionFile; error: Error },
+  ): void;
 }
 
 /** A finished result in the output folder that grading again would only repeat. */
@@ -37,14 +42,29 @@ function finished(folder: string, wanted: string): ResultSummary | undefined {
 function write(folder: string, result: SubmissionResult, seconds: number): void {
   mkdirSync(folder, { recursive: true });
   writeFileAtomic.sync(join(folder, 'feedback.html'), feedbackHtml(result));
-  writeFileAtomic.sync(join(folder, 'timing.json'), `${JSON.stringify({ seconds: Math.round(seconds * 1000) / 1000 })}\n`);
-  writeFileAtomic.sync(join(folder, 'results.json'), `${JSON.stringify(gradescopeResults(result), null, 2)}\n`);
+  writeFileAtomic.sync(
+    join(folder, 'timing.json'),
+    `${JSON.stringify({ seconds: Math.round(seconds * 1000) / 1000 })}\n`,
+  );
+  writeFileAtomic.sync(
+    join(folder, 'results.json'),
+    `${JSON.stringify(gradescopeResults(result), null, 2)}\n`,
+  );
 }
 
 /** Grades all of them. Always returns a result for each that could be read or graded at all; `grades.csv` holds the same. */
-export async function gradeBatch({ session, problemSet, key, files, out, resume, onDone }: BatchOptions): Promise<ResultSummary[]> {
+export async function gradeBatch({
+  session,
+  problemSet,
+  key,
+  files,
+  out,
+  resume,
+  onDone,
+}: BatchOptions): Promise<ResultSummary[]> {
   const results = new Map<SubmissionFile, ResultSummary>();
-  const writeGradebook = () => writeFileAtomic.sync(join(out, 'grades.csv'), gradebook([...results.values()]));
+  const writeGradebook = () =>
+    writeFileAtomic.sync(join(out, 'grades.csv'), gradebook([...results.values()]));
   mkdirSync(out, { recursive: true });
 
   async function gradeFile(file: SubmissionFile): Promise<void> {

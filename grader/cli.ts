@@ -5,5 +5,4 @@ import { gradeCommand } from './commands/grade.js';
 import { releaseCommand } from './commands/release.js';
 import { validateCommand } from './commands/validate.js';
 
-
 export const commands: Command[] = [checkCommand, gradeCommand, releaseCommand, validateCommand];

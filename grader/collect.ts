@@ -30,7 +30,11 @@ function expand(argument: string): string[] {
 
 /** Letters, digits, dot, dash, underscore: safe as the name of a folder everywhere. */
 function safeName(text: string): string {
-  const name = text.normalize('NFKC').replace(/[^\p{L}\p{N}._@-]+/gu, '-').replace(/^[.-]+|[.-]+$/g, '').slice(0, 100);
+  const name = text
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N}._@-]+/gu, '-')
+    .replace(/^[.-]+|[.-]+$/g, '')
+    .slice(0, 100);
   return name === '' ? 'submission' : name;
 }
 
@@ -40,7 +44,12 @@ function safeName(text: string): string {
  */
 function studentOf(path: string, problemSet: string): string {
   let name = basename(path, extname(path));
-  for (let folder = dirname(resolve(path)); name === problemSet && dirname(folder) !== folder; folder = dirname(folder)) name = basename(folder);
+  for (
+    let folder = dirname(resolve(path));
+    name === problemSet && dirname(folder) !== folder;
+    folder = dirname(folder)
+  )
+    name = basename(folder);
   return name;
 }
 

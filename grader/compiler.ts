@@ -19,7 +19,10 @@ export type Compilation =
 /** What a problem's cells are given: what holds no answer, or everything. */
 export type Library = 'closed' | 'full';
 
-const libraryFiles: Record<Library, string> = { closed: 'sandbox/library.d.ts', full: 'sandbox/full-library.d.ts' };
+const libraryFiles: Record<Library, string> = {
+  closed: 'sandbox/library.d.ts',
+  full: 'sandbox/full-library.d.ts',
+};
 
 /** Seconds for one cell. Ordinary cells take a fraction of one. */
 const secondsPerCell = 30;
@@ -41,7 +44,10 @@ function prelude(library: Library): Prelude {
 
 /** Declarations that outlive `reset`: after such a text the next submission gets a new thread. */
 function leavesTraces(source: string): boolean {
-  return /\b(?:declare|import|require)\b/.test(source) || (source.match(/[A-Za-z_$][\w$]*/g) ?? []).some((name) => nodeGlobals.has(name));
+  return (
+    /\b(?:declare|import|require)\b/.test(source) ||
+    (source.match(/[A-Za-z_$][\w$]*/g) ?? []).some((name) => nodeGlobals.has(name))
+  );
 }
 
 export class Compiler {
@@ -67,9 +73,14 @@ export class Compiler {
   }
 
   /** Resolves to the id of the cell at which the thread got stuck, or undefined. */
-  async #run(cells: SourceCell[], library: Library, results: Map<string, Compilation>): Promise<string | undefined> {
+  async #run(
+    cells: SourceCell[],
+    library: Library,
+    results: Map<string, Compilation>,
+  ): Promise<string | undefined> {
     let thread = this.#threads.get(library);
-    if (!thread) this.#threads.set(library, (thread = new CompilerThread({ prelude: prelude(library), directory })));
+    if (!thread)
+      this.#threads.set(library, (thread = new CompilerThread({ prelude: prelude(library), directory })));
     await thread.reset();
     for (const { number, id, source } of cells) {
       const result = await withTimeLimit(thread.compile(source, { cell: number }));
@@ -91,12 +102,19 @@ async function withTimeLimit(compiling: Promise<CompiledCell>): Promise<Compilat
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<Compilation>((resolve) => {
     const message = `Checking its types took longer than ${secondsPerCell} s.`;
-    timer = setTimeout(() => resolve({ kind: 'refused', obstacle: 'compile-timeout', message }), secondsPerCell * 1000);
+    timer = setTimeout(
+      () => resolve({ kind: 'refused', obstacle: 'compile-timeout', message }),
+      secondsPerCell * 1000,
+    );
   });
   try {
     return await Promise.race([compiling.then((cell): Compilation => ({ kind: 'compiled', cell })), expired]);
   } catch (error) {
-    return { kind: 'refused', obstacle: 'grader-error', message: `The compiler gave up: ${(error as Error).message.split('\n')[0]}` };
+    return {
+      kind: 'refused',
+      obstacle: 'grader-error',
+      message: `The compiler gave up: ${(error as Error).message.split('\n')[0]}`,
+    };
   } finally {
     clearTimeout(timer);
   }

@@ -47,7 +47,8 @@ function instructorCells(notebook: Notebook, problems: Problem[]): InstructorCel
   const ids = new Set(problems.map(({ id }) => id));
   return notebook.cells.flatMap((cell: Cell, index) => {
     const metadata = nbgraderMetadata(cell);
-    const isAnswer = metadata?.solution === true && metadata.grade_id !== undefined && ids.has(metadata.grade_id);
+    const isAnswer =
+      metadata?.solution === true && metadata.grade_id !== undefined && ids.has(metadata.grade_id);
     if (cell.cell_type !== 'code' && !isAnswer) return [];
     return [{ id: isAnswer ? metadata.grade_id! : `cell ${index + 1}`, source: cell.source, isAnswer }];
   });
@@ -58,10 +59,13 @@ function checkAgreement(notebook: Notebook, set: ProblemSet): void {
   const tagged = taggedCells(notebook);
   for (const { id, points } of set.problems) {
     const answer = tagged.get(id);
-    if (!answer?.metadata.solution) throw new Error(`The notebook has no solution cell with the grade_id '${id}'.`);
+    if (!answer?.metadata.solution)
+      throw new Error(`The notebook has no solution cell with the grade_id '${id}'.`);
     const graded = tagged.get(`check-${id}`)?.metadata.points ?? answer.metadata.points;
     if (graded !== points) {
-      throw new Error(`Problem '${id}' has ${points} points in problems.ts and ${graded ?? 'none'} in the notebook.`);
+      throw new Error(
+        `Problem '${id}' has ${points} points in problems.ts and ${graded ?? 'none'} in the notebook.`,
+      );
     }
   }
 }
@@ -84,8 +88,22 @@ export async function loadProblemSet(nameOrFolder: string): Promise<LoadedProble
   if (!problemSet) throw new Error(`${declarations} does not export '${id}'.`);
   const { notebook } = parseNotebook(text);
   checkAgreement(notebook, problemSet);
-  const hash = createHash('sha256').update(text).update('\0').update(readFileSync(declarations)).digest('hex');
+  const hash = createHash('sha256')
+    .update(text)
+    .update('\0')
+    .update(readFileSync(declarations))
+    .digest('hex');
   const { title, problems, withheld } = problemSet;
   const released = join(folder, `${id}.ipynb`);
-  return { id, title, problems, withheld, folder, released, notebook, cells: instructorCells(notebook, problems), hash };
+  return {
+    id,
+    title,
+    problems,
+    withheld,
+    folder,
+    released,
+    notebook,
+    cells: instructorCells(notebook, problems),
+    hash,
+  };
 }

@@ -1,10 +1,18 @@
 /** Grades one question: starts its child, hands it the compiled cells, drives the battery, and always comes to a result. */
 import { SourceMap } from 'node:module';
 import type { CompiledCell } from '../kernel/compile/types.js';
-import { checkProblem, readOutcome, type Outcome, type Problem, type Random, type Report, type ReportData, type Trial } from '../lib/gradcheck/index.js';
+import {
+  checkProblem,
+  readOutcome,
+  type Outcome,
+  type Problem,
+  type Random,
+  type Report,
+  type ReportData,
+  type Trial,
+} from '../lib/gradcheck/index.js';
 import { plainLine, plainText } from './formats/text.js';
-import type { Obstacle, QuestionResult } from './result.js';
-import { roundPoints } from './result.js';
+import { roundPoints, type Obstacle, type QuestionResult, type Refusal } from './result.js';
 import type { Plain } from './sandbox/codec.js';
 import { ChildFailure, ChildProcess } from './sandbox/child-process.js';
 import type { ChildRoot } from './sandbox/child-root.js';
@@ -23,9 +31,14 @@ export interface QuestionContext {
 }
 
 /** A question without a verdict of the battery. */
-export function obstructed(problem: Problem, obstacle: Obstacle, summary: string, detail = '', notes: string[] = []): QuestionResult {
+export function obstructed(
+  problem: Problem,
+  { obstacle, summary, detail }: Refusal,
+  notes: string[] = [],
+): QuestionResult {
   const { id, title, points } = problem;
-  return { id, title, points, earned: 0, status: 'failed', summary, detail: plainText(detail), obstacle, report: null, notes };
+  const shown = { summary, detail: plainText(detail) };
+  return { id, title, points, earned: 0, status: 'failed', ...shown, obstacle, report: null, notes };
 }
 
 const obstacleAdvice: Partial<Record<Obstacle, string>> = {
@@ -45,27 +58,44 @@ export async function gradeQuestion(
 ): Promise<QuestionResult> {
   const seconds = problem.kind === 'training' ? Math.max(timeout, problem.seconds ?? 60) : timeout;
   const limits = limitsFor(seconds);
-  const child = new ChildProcess({ launcher: sandbox.launcher, root, limits, slot });
+  let child: ChildProcess | undefined;
   try {
-    const request = cells.map(({ file, javascript, isAsync, imports }) => ({ file, javascript, isAsync, imports }));
+    child = await ChildProcess.start({ launcher: sandbox.launcher, root, limits, slot });
+    const request = cells.map(({ file, javascript, isAsync, imports }) => ({
+      file,
+      javascript,
+      isAsync,
+      imports,
+    }));
     const failures = readLoadFailures(await child.ask({ cells: request as unknown as Plain }));
     const own = failures.find(({ cell }) => cell === cells.length - 1);
     if (own) {
       const { name, message, line } = own;
       const where = mapLine(cells.at(-1)!, line);
       const summary = `Your answer stopped with an error before anything could be checked${where ? ` (line ${where})` : ''}.`;
-      return obstructed(problem, 'load-error', summary, plainLine(`${name}: ${message}`), notes);
+      const detail = plainLine(`${name}: ${message}`);
+      return obstructed(problem, { obstacle: 'load-error', summary, detail }, notes);
     }
     // Only now are inputs drawn: a student's code was loaded before they existed.
     return judged(problem, await runBattery(child, checkProblem(problem, random, { secret }), cells), notes);
   } catch (error) {
-    if (!(error instanceof ChildFailure)) {
-      return obstructed(problem, 'grader-error', 'The grader itself failed at this question; please tell your instructor.', String(error), notes);
-    }
-    return obstructed(problem, error.obstacle, `Your code could not be checked. ${error.message}`, obstacleAdvice[error.obstacle], notes);
+    return obstructed(problem, refusalOf(error), notes);
   } finally {
-    await child.stop();
+    await child?.stop();
   }
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof ChildFailure)) {
+    const summary = 'The grader itself failed at this question; please tell your instructor.';
+    return { obstacle: 'grader-error', summary, detail: String(error) };
+  }
+  const { obstacle, message } = error;
+  return {
+    obstacle,
+    summary: `Your code could not be checked. ${message}`,
+    detail: obstacleAdvice[obstacle] ?? '',
+  };
 }
 
 async function runBattery(
@@ -99,7 +129,18 @@ function judged(problem: Problem, report: ReportData, notes: string[]): Question
     : report.passed
       ? 'Everything holds.'
       : (diagnosis?.summary ?? report.findings.find(({ fails }) => fails)?.message ?? 'Something is wrong.');
-  return { id, title, points, earned, status, summary, detail: report.passed ? '' : (diagnosis?.hint ?? ''), obstacle: null, report, notes };
+  return {
+    id,
+    title,
+    points,
+    earned,
+    status,
+    summary,
+    detail: report.passed ? '' : (diagnosis?.hint ?? ''),
+    obstacle: null,
+    report,
+    notes,
+  };
 }
 
 /** The line of a cell's own text behind a line of its compiled text. */
@@ -108,7 +149,9 @@ function mapLine(cell: CompiledCell, line: number | null): number | undefined {
   try {
     const lines = cell.javascript.split('\n')[line - 1] ?? '';
     const entry = new SourceMap(JSON.parse(cell.sourceMap)).findEntry(line - 1, lines.length);
-    return 'originalLine' in entry && Number.isSafeInteger(entry.originalLine) ? entry.originalLine + 1 : undefined;
+    return 'originalLine' in entry && Number.isSafeInteger(entry.originalLine)
+      ? entry.originalLine + 1
+      : undefined;
   } catch {
     return undefined;
   }
@@ -116,7 +159,8 @@ function mapLine(cell: CompiledCell, line: number | null): number | undefined {
 
 /** What the child says went wrong while it evaluated the cells; anything else fails the question. */
 function readLoadFailures(answer: Plain): LoadFailure[] {
-  const wrong = () => new ChildFailure('malformed-channel', "Something other than an answer came over the grader's channel.");
+  const wrong = () =>
+    new ChildFailure('malformed-channel', "Something other than an answer came over the grader's channel.");
   if (!Array.isArray(answer)) throw wrong();
   return answer.map((item) => {
     const { cell, name, message, line } = (item ?? {}) as { [key: string]: Plain };

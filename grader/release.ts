@@ -45,9 +45,13 @@ function releaseCell(cell: Cell): Cell {
       released.metadata = { ...released.metadata, deletable: false, nbgrader };
       if (!metadata.solution && (metadata.grade || metadata.locked)) released.metadata.editable = false;
     }
-    if (hasMarker(released.source)) throw new Error('a marker is left over (solutions belong in cells tagged `solution`)');
+    if (hasMarker(released.source))
+      throw new Error('a marker is left over (solutions belong in cells tagged `solution`)');
   } catch (error) {
-    throw new Error(`Cell '${metadata?.grade_id ?? cell.id ?? cell.source.slice(0, 40)}': ${(error as Error).message}`);
+    throw new Error(
+      `Cell '${metadata?.grade_id ?? cell.id ?? cell.source.slice(0, 40)}': ${(error as Error).message}`,
+      { cause: error },
+    );
   }
   return released;
 }
@@ -55,5 +59,9 @@ function releaseCell(cell: Cell): Cell {
 /** The notebook that students get. @throws Error naming the cell when the instructor's notebook is not in order */
 export function releaseNotebook(instructor: Notebook): Notebook {
   taggedCells(instructor);
-  return { ...instructor, nbformat_minor: Math.max(5, instructor.nbformat_minor), cells: instructor.cells.map(releaseCell) };
+  return {
+    ...instructor,
+    nbformat_minor: Math.max(5, instructor.nbformat_minor),
+    cells: instructor.cells.map(releaseCell),
+  };
 }

@@ -16,6 +16,13 @@ export type Obstacle =
   | 'malformed-channel'
   | 'grader-error';
 
+/** Why an answer came to no verdict: one sentence for the student, and what to do about it. */
+export interface Refusal {
+  obstacle: Obstacle;
+  summary: string;
+  detail: string;
+}
+
 export interface QuestionResult {
   id: string;
   title: string;

@@ -29,7 +29,12 @@ export class CourseKey {
   /** The inputs of one question of one submission. */
   random(problemSet: string, question: string, submissionHash: string): Random {
     const bytes = this.derive('inputs', problemSet, question, submissionHash);
-    const words = [0, 4, 8, 12].map((offset) => bytes.readUInt32LE(offset)) as [number, number, number, number];
+    const words = [0, 4, 8, 12].map((offset) => bytes.readUInt32LE(offset)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     return new np.random.Generator(words);
   }
 }
@@ -52,11 +57,16 @@ export function readKey(file?: string): { key: CourseKey; created: boolean; path
   const path = file ?? defaultKeyFile();
   try {
     const bytes = readFileSync(path);
-    if (bytes.toString('latin1').trim().length < 16) throw new Error(`The key in ${path} is too short: at least 16 bytes are needed.`);
+    if (bytes.toString('latin1').trim().length < 16)
+      throw new Error(`The key in ${path} is too short: at least 16 bytes are needed.`);
     return { key: new CourseKey(bytes), created: false, path };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    if (file) throw new Error(`There is no key file ${file}. Make one: openssl rand -hex 32 > ${file}`);
+    if (file) {
+      throw new Error(`There is no key file ${file}. Make one: openssl rand -hex 32 > ${file}`, {
+        cause: error,
+      });
+    }
   }
   const text = `${randomBytes(32).toString('hex')}\n`;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

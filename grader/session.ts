@@ -8,7 +8,8 @@ import type { Launcher } from './sandbox/launchers.js';
 import { Compiler, type Library } from './compiler.js';
 import type { LoadedProblemSet } from './problem-set.js';
 import type { CourseKey } from './secret.js';
-import { compileInstructor, gradeSubmission, type GradingContext, type Submission } from './submission.js';
+import type { GradingContext } from './problem.js';
+import { compileInstructor, gradeSubmission, type Submission } from './submission.js';
 import type { QuestionResult, SubmissionResult } from './result.js';
 import type { CompiledCell } from '../kernel/compile/types.js';
 
@@ -69,10 +70,15 @@ export class GradingSession {
     const jobs = Math.max(1, Math.min(options.jobs ?? availableParallelism(), 64));
     const compilers = Array.from({ length: jobs }, () => new Compiler());
     try {
-      const [sandbox, instructor] = await Promise.all([chooseSandbox(options.launcher), compileInstructor(options.problemSet, compilers[0])]);
+      const [sandbox, instructor] = await Promise.all([
+        chooseSandbox(options.launcher),
+        compileInstructor(options.problemSet, compilers[0]),
+      ]);
       const { missing } = sandbox.isolation;
       if (options.requireSandbox && missing.length > 0) {
-        throw new Error(`This machine does not isolate: ${missing.join(', ')}. Install bubblewrap, or grade without --require-sandbox.`);
+        throw new Error(
+          `This machine does not isolate: ${missing.join(', ')}. Install bubblewrap, or grade without --require-sandbox.`,
+        );
       }
       return new GradingSession(options, roots, sandbox, instructor, compilers);
     } catch (error) {
@@ -88,7 +94,9 @@ export class GradingSession {
 
   /** Grades as soon as a slot is free. */
   async grade(submission: Submission, { onQuestion, only }: GradeOptions = {}): Promise<SubmissionResult> {
-    const place = this.#idle.pop() ?? (await new Promise<{ slot: number; compiler: Compiler }>((resolve) => this.#waiting.push(resolve)));
+    const place =
+      this.#idle.pop() ??
+      (await new Promise<{ slot: number; compiler: Compiler }>((resolve) => this.#waiting.push(resolve)));
     const { problemSet, key, timeout = 10, open = false } = this.#options;
     const context: GradingContext = {
       ...place,

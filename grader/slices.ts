@@ -6,7 +6,11 @@ import type { CompiledCell } from '../kernel/compile/types.js';
 import type { InstructorCell } from './problem-set.js';
 
 /** The cells to compile for a submission: all answers, and the instructor's cells whose names they mention. */
-export function cellsToCompile(cells: InstructorCell[], answers: Map<string, string>, instructor: Map<string, CompiledCell>): InstructorCell[] {
+export function cellsToCompile(
+  cells: InstructorCell[],
+  answers: Map<string, string>,
+  instructor: Map<string, CompiledCell>,
+): InstructorCell[] {
   const wanted = new Set<InstructorCell>();
   const want = (cell: InstructorCell, source: string): void => {
     if (wanted.has(cell)) return;

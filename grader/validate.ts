@@ -26,15 +26,23 @@ export interface Proof {
 }
 
 /** Wrong and unusual answers of a problem set, from `mutants/index.ts` beside its problems. */
-async function knownAnswers(id: string): Promise<{ mutants: readonly Mutant[]; rewrites: readonly Rewrite[] }> {
+async function knownAnswers(
+  id: string,
+): Promise<{ mutants: readonly Mutant[]; rewrites: readonly Rewrite[] }> {
   const file = fileURLToPath(new URL(`../problem-sets/${id}/mutants/index.js`, import.meta.url));
   if (!existsSync(file)) return { mutants: [], rewrites: [] };
-  return (await import(pathToFileURL(file).href)) as { mutants: readonly Mutant[]; rewrites: readonly Rewrite[] };
+  return (await import(pathToFileURL(file).href)) as {
+    mutants: readonly Mutant[];
+    rewrites: readonly Rewrite[];
+  };
 }
 
 /** The instructor's notebook with another answer to one problem. */
 function withAnswer(notebook: Notebook, problem: string, source: string): Notebook {
-  return { ...notebook, cells: notebook.cells.map((cell) => (claimedGradeId(cell) === problem ? { ...cell, source } : cell)) };
+  return {
+    ...notebook,
+    cells: notebook.cells.map((cell) => (claimedGradeId(cell) === problem ? { ...cell, source } : cell)),
+  };
 }
 
 const describe = ({ report, obstacle, summary, earned, points }: QuestionResult): string =>
@@ -52,22 +60,50 @@ export async function validate(
   const work: (() => Promise<Proof[]>)[] = [];
 
   const submit = async (notebook: Notebook, only?: string): Promise<QuestionResult[]> => {
-    const submission = { file: 'validate.ipynb', student: 'validate', bytes: Buffer.from(formatNotebook(notebook)) };
+    const submission = {
+      file: 'validate.ipynb',
+      student: 'validate',
+      bytes: Buffer.from(formatNotebook(notebook)),
+    };
     return (await session.grade(submission, { only })).questions;
   };
-  const whole = (kind: 'solution' | 'release', notebook: Notebook, right: (question: QuestionResult) => boolean) => async () =>
-    (await submit(notebook))
-      .filter(({ id }) => automatic.some((problem) => problem.id === id))
-      .map((question) => ({ problem: question.id, kind, name: kind, holds: right(question), seen: describe(question) }));
-  const single = (kind: 'mutant' | 'rewrite', { id, problem, source }: Rewrite, right: (question: QuestionResult) => boolean) => async () => {
-    const [question] = await submit(withAnswer(problemSet.notebook, problem, source), problem);
-    return [{ problem, kind, name: id, holds: right(question), seen: describe(question) }];
-  };
+  const whole =
+    (kind: 'solution' | 'release', notebook: Notebook, right: (question: QuestionResult) => boolean) =>
+    async () =>
+      (await submit(notebook))
+        .filter(({ id }) => automatic.some((problem) => problem.id === id))
+        .map((question) => ({
+          problem: question.id,
+          kind,
+          name: kind,
+          holds: right(question),
+          seen: describe(question),
+        }));
+  const single =
+    (
+      kind: 'mutant' | 'rewrite',
+      { id, problem, source }: Rewrite,
+      right: (question: QuestionResult) => boolean,
+    ) =>
+    async () => {
+      const [question] = await submit(withAnswer(problemSet.notebook, problem, source), problem);
+      return [{ problem, kind, name: id, holds: right(question), seen: describe(question) }];
+    };
 
-  work.push(whole('solution', problemSet.notebook, ({ earned, points, report }) => earned === points && !report?.diagnosis));
+  work.push(
+    whole(
+      'solution',
+      problemSet.notebook,
+      ({ earned, points, report }) => earned === points && !report?.diagnosis,
+    ),
+  );
   work.push(whole('release', releaseNotebook(problemSet.notebook), ({ earned }) => earned === 0));
-  for (const mutant of mutants) work.push(single('mutant', mutant, ({ report }) => report?.diagnosis?.code === mutant.code));
-  for (const rewrite of rewrites) work.push(single('rewrite', rewrite, ({ earned, points, report }) => earned === points && !report?.diagnosis));
+  for (const mutant of mutants)
+    work.push(single('mutant', mutant, ({ report }) => report?.diagnosis?.code === mutant.code));
+  for (const rewrite of rewrites)
+    work.push(
+      single('rewrite', rewrite, ({ earned, points, report }) => earned === points && !report?.diagnosis),
+    );
 
   const references = automatic.flatMap(referenceProof);
   const total = references.length + 2 * automatic.length + mutants.length + rewrites.length;
@@ -90,5 +126,13 @@ function referenceProof(problem: Problem): Proof[] {
   if (problem.kind !== 'node') return [];
   const verifications = verifyReference(problem, new np.random.Generator(1));
   const worst = Math.max(...verifications.map(({ error }) => error));
-  return [{ problem: problem.id, kind: 'reference', name: 'reference', holds: verifications.every(({ passed }) => passed), seen: worst.toExponential(0) }];
+  return [
+    {
+      problem: problem.id,
+      kind: 'reference',
+      name: 'reference',
+      holds: verifications.every(({ passed }) => passed),
+      seen: worst.toExponential(0),
+    },
+  ];
 }

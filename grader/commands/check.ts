@@ -20,11 +20,21 @@ async function check(file: string, { problemSet: named, timeout }: CheckOptions)
   if (!id) throw new Error(`${file} does not say which problem set it is. Say it: --problem-set ps1`);
   const problemSet = await loadProblemSet(id);
   const [submission] = collectSubmissions([file], problemSet.id).map(readSubmission);
-  const session = await GradingSession.start({ problemSet, key: CourseKey.open, jobs: 1, timeout, open: true });
+  const session = await GradingSession.start({
+    problemSet,
+    key: CourseKey.open,
+    jobs: 1,
+    timeout,
+    open: true,
+  });
   try {
-    const result = await session.grade(submission, { onQuestion: (question) => console.log(`${reportLines(question).join('\n')}\n`) });
+    const result = await session.grade(submission, {
+      onQuestion: (question) => console.log(`${reportLines(question).join('\n')}\n`),
+    });
     for (const complaint of result.complaints) console.log(complaint);
-    console.log(`${problemSet.title}: ${formatPoints(result.earned)} of ${formatPoints(result.points)} points`);
+    console.log(
+      `${problemSet.title}: ${formatPoints(result.earned)} of ${formatPoints(result.points)} points`,
+    );
   } finally {
     await session.close();
   }

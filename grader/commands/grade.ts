@@ -26,11 +26,22 @@ async function grade(name: string, args: string[], options: GradeOptions): Promi
   const files = collectSubmissions(args, problemSet.id);
   if (files.length === 0) throw new Error(`There is no notebook in ${args.join(', ')}.`);
   const { key, created, path } = readKey(options.key);
-  if (created) console.error(`A new course key was written to ${path}. Keep it: the same key gives the same grades.`);
-  const session = await GradingSession.start({ problemSet, key, jobs: Math.min(jobs, files.length), timeout, requireSandbox });
+  if (created)
+    console.error(`A new course key was written to ${path}. Keep it: the same key gives the same grades.`);
+  const session = await GradingSession.start({
+    problemSet,
+    key,
+    jobs: Math.min(jobs, files.length),
+    timeout,
+    requireSandbox,
+  });
   try {
     const { held, missing } = session.sandbox.isolation;
-    console.error(missing.length > 0 ? colours.yellow(`not isolated: ${missing.join(', ')}`) : `isolated by ${held.join(', ')}`);
+    console.error(
+      missing.length > 0
+        ? colours.yellow(`not isolated: ${missing.join(', ')}`)
+        : `isolated by ${held.join(', ')}`,
+    );
     const progress = new BatchProgress(files.length);
     let failed = 0;
     const results = await gradeBatch({
@@ -53,7 +64,9 @@ async function grade(name: string, args: string[], options: GradeOptions): Promi
     progress.clear();
     const mean = results.reduce((sum, { earned }) => sum + earned, 0) / Math.max(1, results.length);
     const perfect = results.filter(({ earned, points }) => earned === points).length;
-    console.log(`${results.length} of ${files.length} graded, mean ${mean.toFixed(1)}, ${perfect} with all points: ${relative('', out) || '.'}/grades.csv`);
+    console.log(
+      `${results.length} of ${files.length} graded, mean ${mean.toFixed(1)}, ${perfect} with all points: ${relative('', out) || '.'}/grades.csv`,
+    );
     if (failed > 0) process.exitCode = 1;
   } finally {
     await session.close();
@@ -61,13 +74,20 @@ async function grade(name: string, args: string[], options: GradeOptions): Promi
 }
 
 export const gradeCommand = new Command('grade')
-  .description("score submissions: a folder with results.json and feedback.html for each, and grades.csv for all")
+  .description(
+    'score submissions: a folder with results.json and feedback.html for each, and grades.csv for all',
+  )
   .argument('<problem-set>', 'its name, such as ps1')
-  .argument('<submissions...>', 'notebooks, or folders that hold them; a file is called after its student, or lies in a folder that is')
+  .argument(
+    '<submissions...>',
+    'notebooks, or folders that hold them; a file is called after its student, or lies in a folder that is',
+  )
   .option('--out <folder>', 'where to write', 'grades')
   .addOption(jobsOption())
   .option('--key <file>', 'the secret that inputs are drawn from; the same key gives the same grades')
   .addOption(timeoutOption())
   .addOption(requireSandboxOption())
   .option('--resume', 'keep results that are there already and still right')
-  .action((name: string, submissions: string[], options: GradeOptions) => run(() => grade(name, submissions, options)));
+  .action((name: string, submissions: string[], options: GradeOptions) =>
+    run(() => grade(name, submissions, options)),
+  );

@@ -16,11 +16,15 @@ function positiveWhole(text: string): number {
 }
 
 export const jobsOption = () =>
-  new Option('--jobs <n>', 'how many submissions to grade at the same time').argParser(positiveWhole).default(availableParallelism());
+  new Option('--jobs <n>', 'how many submissions to grade at the same time')
+    .argParser(positiveWhole)
+    .default(availableParallelism());
 
-export const timeoutOption = () => new Option('--timeout <seconds>', 'time for one question').argParser(positiveNumber).default(10);
+export const timeoutOption = () =>
+  new Option('--timeout <seconds>', 'time for one question').argParser(positiveNumber).default(10);
 
-export const requireSandboxOption = () => new Option('--require-sandbox', 'refuse to run code unless this machine isolates it completely');
+export const requireSandboxOption = () =>
+  new Option('--require-sandbox', 'refuse to run code unless this machine isolates it completely');
 
 /** Runs a command's work; what it throws becomes one clear sentence and exit code 1. */
 export async function run(work: () => Promise<void>): Promise<void> {

@@ -21,7 +21,9 @@ async function release(name: string, { output }: ReleaseOptions): Promise<void> 
 }
 
 export const releaseCommand = new Command('release')
-  .description("write the students' version of a problem set: solutions and hidden tests removed, cells locked")
+  .description(
+    "write the students' version of a problem set: solutions and hidden tests removed, cells locked",
+  )
   .argument('<problem-set>', 'its name, such as ps1')
   .option('-o, --output <folder>', "the folder to write it to (default: the problem set's own)")
   .action((name: string, options: ReleaseOptions) => run(() => release(name, options)));

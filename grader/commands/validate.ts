@@ -9,7 +9,13 @@ import { validate, type Proof } from '../validate.js';
 import { jobsOption, run } from './options.js';
 
 const kinds = ['solution', 'release', 'reference', 'mutant', 'rewrite'] as const;
-const headings = { solution: 'solution', release: 'release', reference: 'reference', mutant: 'wrong answers', rewrite: 'right answers' };
+const headings = {
+  solution: 'solution',
+  release: 'release',
+  reference: 'reference',
+  mutant: 'wrong answers',
+  rewrite: 'right answers',
+};
 
 function cell(kind: Proof['kind'], proofs: Proof[]): string {
   if (proofs.length === 0) return '–';
@@ -24,11 +30,21 @@ function cell(kind: Proof['kind'], proofs: Proof[]): string {
 function table(problemSet: LoadedProblemSet, proofs: Proof[]): string[] {
   const rows = problemSet.problems.map(({ id, title }) => [
     title,
-    ...kinds.map((kind) => cell(kind, proofs.filter((proof) => proof.problem === id && proof.kind === kind))),
+    ...kinds.map((kind) =>
+      cell(
+        kind,
+        proofs.filter((proof) => proof.problem === id && proof.kind === kind),
+      ),
+    ),
   ]);
   const all = [['problem', ...kinds.map((kind) => headings[kind])], ...rows];
   const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
-  return all.map((row) => row.map((text, column) => text.padEnd(widths[column])).join('   ').trimEnd());
+  return all.map((row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column]))
+      .join('   ')
+      .trimEnd(),
+  );
 }
 
 async function validateCommandAction(name: string, { jobs }: { jobs: number }): Promise<void> {
@@ -39,13 +55,18 @@ async function validateCommandAction(name: string, { jobs }: { jobs: number }): 
     const proofs = await validate(problemSet, session, (proof, total) => {
       progress ??= new BatchProgress(total);
       progress.clear();
-      if (!proof.holds) console.log(`${colours.red('✗')} ${proof.problem}, ${proof.kind} ${proof.name}: ${proof.seen}`);
+      if (!proof.holds)
+        console.log(`${colours.red('✗')} ${proof.problem}, ${proof.kind} ${proof.name}: ${proof.seen}`);
       progress.advance(false);
     });
     progress?.clear();
     const failed = proofs.filter(({ holds }) => !holds).length;
     console.log([problemSet.title, '', ...table(problemSet, proofs), ''].join('\n'));
-    console.log(failed === 0 ? `${proofs.length} of ${proofs.length} hold.` : colours.red(`${failed} of ${proofs.length} do not hold.`));
+    console.log(
+      failed === 0
+        ? `${proofs.length} of ${proofs.length} hold.`
+        : colours.red(`${failed} of ${proofs.length} do not hold.`),
+    );
     if (failed > 0) process.exitCode = 1;
   } finally {
     await session.close();
@@ -53,7 +74,9 @@ async function validateCommandAction(name: string, { jobs }: { jobs: number }): 
 }
 
 export const validateCommand = new Command('validate')
-  .description('prove a problem set: the solution earns all points, the release none, every known wrong answer is caught and named')
+  .description(
+    'prove a problem set: the solution earns all points, the release none, every known wrong answer is caught and named',
+  )
   .argument('<problem-set>', 'its name, such as ps1')
   .addOption(jobsOption())
   .action((name: string, options: { jobs: number }) => run(() => validateCommandAction(name, options)));

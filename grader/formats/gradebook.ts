@@ -29,7 +29,19 @@ export function csvField(value: string | number): string {
 export function gradebook(results: ResultSummary[]): string {
   const rows = results
     .toSorted((a, b) => compare(a.student, b.student) || compare(a.file, b.file))
-    .map(({ problemSet, student, earned, points }) => [problemSet, '', '', student, '', '', '', earned, 0, earned, points]);
+    .map(({ problemSet, student, earned, points }) => [
+      problemSet,
+      '',
+      '',
+      student,
+      '',
+      '',
+      '',
+      earned,
+      0,
+      earned,
+      points,
+    ]);
   return [gradebookColumns.join(','), ...rows.map((row) => row.map(csvField).join(','))].join('\n') + '\n';
 }
 

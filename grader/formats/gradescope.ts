@@ -82,7 +82,13 @@ function test(question: QuestionResult, index: number): GradescopeTest {
     tags: [question.id],
     visibility: 'visible',
     extra_data: {
-      question: { id: question.id, status: question.status, obstacle: question.obstacle, earned: question.earned, points: question.points },
+      question: {
+        id: question.id,
+        status: question.status,
+        obstacle: question.obstacle,
+        earned: question.earned,
+        points: question.points,
+      },
       diagnosis: question.report?.diagnosis?.code ?? null,
     },
   };
@@ -90,7 +96,9 @@ function test(question: QuestionResult, index: number): GradescopeTest {
 
 export function gradescopeResults(result: SubmissionResult): GradescopeResults {
   const { questions, ...rest } = result;
-  const isolation = result.isolation.missing.length ? [`not isolated: ${result.isolation.missing.join(', ')}`] : [];
+  const isolation = result.isolation.missing.length
+    ? [`not isolated: ${result.isolation.missing.join(', ')}`]
+    : [];
   return {
     score: result.earned,
     output: [...result.complaints, ...isolation].join('\n'),

@@ -20,7 +20,13 @@ export function plainLine(text: string, limit = 300): string {
   return plainText(text.replace(/\s+/g, ' ').trim(), limit);
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Text as HTML, in an element or in a quoted attribute. */
 export function escapeHtml(text: string): string {

@@ -87,6 +87,9 @@ export function taggedCells(notebook: Notebook): Map<string, { cell: Cell; metad
 /** The `grade_id` a submission's cell claims, whatever else its metadata says. */
 export function claimedGradeId(cell: Cell): string | undefined {
   const metadata = cell.metadata.nbgrader;
-  const id = typeof metadata === 'object' && metadata !== null ? (metadata as { grade_id?: unknown }).grade_id : undefined;
+  const id =
+    typeof metadata === 'object' && metadata !== null
+      ? (metadata as { grade_id?: unknown }).grade_id
+      : undefined;
   return typeof id === 'string' ? id : undefined;
 }

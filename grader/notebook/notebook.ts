@@ -47,7 +47,8 @@ function readCell(value: unknown): Cell | string {
   if (type !== 'code' && type !== 'markdown' && type !== 'raw') return `has an unknown cell_type`;
   const source = sourceText(value.source);
   if (source === undefined) return 'has no source text';
-  if (source.length > notebookLimits.cellCharacters) return `is longer than ${notebookLimits.cellCharacters} characters`;
+  if (source.length > notebookLimits.cellCharacters)
+    return `is longer than ${notebookLimits.cellCharacters} characters`;
   const cell: Cell = { cell_type: type, source, metadata: isRecord(value.metadata) ? value.metadata : {} };
   if (typeof value.id === 'string') cell.id = value.id;
   if (type === 'code') {
@@ -66,15 +67,22 @@ export function parseNotebook(text: string): { notebook: Notebook; complaints: s
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    throw new NotebookError(text.trim() === '' ? 'The file is empty.' : 'The file is not a notebook: it is not JSON.');
+    throw new NotebookError(
+      text.trim() === '' ? 'The file is empty.' : 'The file is not a notebook: it is not JSON.',
+    );
   }
   if (!isRecord(json)) throw new NotebookError('The file is not a notebook: its JSON is not an object.');
   if (typeof json.nbformat === 'number' && json.nbformat !== 4) {
-    throw new NotebookError(`The notebook is in format ${json.nbformat}; format 4 is needed: open and save it once in JupyterLab.`);
+    throw new NotebookError(
+      `The notebook is in format ${json.nbformat}; format 4 is needed: open and save it once in JupyterLab.`,
+    );
   }
-  if (!Array.isArray(json.cells)) throw new NotebookError('The file is not a notebook: it has no list of cells.');
+  if (!Array.isArray(json.cells))
+    throw new NotebookError('The file is not a notebook: it has no list of cells.');
   if (json.cells.length > notebookLimits.cells) {
-    throw new NotebookError(`The notebook has ${json.cells.length} cells; at most ${notebookLimits.cells} are read.`);
+    throw new NotebookError(
+      `The notebook has ${json.cells.length} cells; at most ${notebookLimits.cells} are read.`,
+    );
   }
   const complaints: string[] = [];
   const cells: Cell[] = [];

@@ -13,7 +13,8 @@ interface Marker {
   note: string;
 }
 
-const markerPattern = /^([ \t]*)(?:\/\/|#|<!--)[ \t#]*(BEGIN|END) (SOLUTION|HIDDEN TESTS)\b[ \t]*:?[ \t]*(.*?)[ \t]*(?:-->)?[ \t]*$/;
+const markerPattern =
+  /^([ \t]*)(?:\/\/|#|<!--)[ \t#]*(BEGIN|END) (SOLUTION|HIDDEN TESTS)\b[ \t]*:?[ \t]*(.*?)[ \t]*(?:-->)?[ \t]*$/;
 
 function readMarker(line: string): Marker | undefined {
   const match = markerPattern.exec(line);
@@ -29,7 +30,11 @@ export type Replacement = (region: { before: string[]; indentation: string; note
  * Replaces every region of one kind.
  * @throws Error when a region is left open, closed twice or nested
  */
-export function replaceRegions(source: string, kind: RegionKind, replacement: Replacement): { source: string; regions: number } {
+export function replaceRegions(
+  source: string,
+  kind: RegionKind,
+  replacement: Replacement,
+): { source: string; regions: number } {
   const kept: string[] = [];
   let open: Marker | undefined;
   let regions = 0;

@@ -25,6 +25,9 @@ export class ChildFailure extends Error {
   }
 }
 
+/** How often a child that does not start is started again. */
+const attempts = 3;
+
 /** How much of standard error is kept: enough to see why Node gave up. */
 const keptErrorBytes = 16_384;
 
@@ -54,7 +57,7 @@ export class ChildProcess {
   readonly #folder: string;
   readonly #limits: Limits;
   readonly #closed: Promise<void>;
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #pending: Pending | undefined;
   #failure: ChildFailure | undefined;
   #received: Buffer[] = [];
@@ -62,7 +65,7 @@ export class ChildProcess {
   #outputBytes = 0;
   #errorText = '';
 
-  constructor({ launcher, root, limits, slot }: ChildOptions) {
+  private constructor({ launcher, root, limits, slot }: ChildOptions) {
     this.#limits = limits;
     this.#folder = makeFolder('empty');
     const { command, args, cwd, uid, gid } = launcher.launch({ root, folder: this.#folder, limits, slot });
@@ -78,7 +81,13 @@ export class ChildProcess {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
     running.add(this);
-    const [, output, errors, requests, answers] = this.#process.stdio as [null, Readable, Readable, Writable, Readable];
+    const [, output, errors, requests, answers] = this.#process.stdio as [
+      null,
+      Readable,
+      Readable,
+      Writable,
+      Readable,
+    ];
     output.on('data', (chunk: Buffer) => this.#countOutput(chunk));
     errors.on('data', (chunk: Buffer) => {
       if (this.#errorText.length < keptErrorBytes) this.#errorText += chunk.toString('latin1');
@@ -86,18 +95,49 @@ export class ChildProcess {
     });
     answers.on('data', (chunk: Buffer) => this.#receive(chunk));
     for (const stream of [output, errors, requests, answers]) stream.on('error', () => {});
-    this.#process.on('error', (error) => this.#fail(new ChildFailure('grader-error', `The child could not be started: ${error.message}`)));
-    this.#closed = new Promise((resolve) => this.#process.on('close', () => resolve()).on('error', () => resolve()));
+    this.#process.on('error', (error) =>
+      this.#fail(new ChildFailure('grader-error', `The child could not be started: ${error.message}`)),
+    );
+    this.#closed = new Promise((resolve) =>
+      this.#process.on('close', () => resolve()).on('error', () => resolve()),
+    );
     this.#process.on('exit', () => {
       // What it left in its group ends with it; a descriptor that somebody still holds must not keep us waiting.
       this.#killGroup();
-      setTimeout(() => [output, errors, requests, answers].forEach((stream) => stream.destroy()), 200).unref();
+      setTimeout(
+        () => [output, errors, requests, answers].forEach((stream) => stream.destroy()),
+        200,
+      ).unref();
     });
     this.#process.on('close', (code, signal) => this.#fail(this.#reasonOfDeath(code, signal)));
-    this.#timer = setTimeout(
-      () => this.#fail(new ChildFailure('timeout', `It did not finish within ${limits.wallSeconds} s.`)),
-      limits.wallSeconds * 1000,
-    );
+  }
+
+  /**
+   * Starts a child and waits until it is ready for a student's code. What goes wrong before that is nobody's fault but the
+   * machine's, and is tried again.
+   * @throws ChildFailure with the obstacle `grader-error`
+   */
+  static async start(options: ChildOptions): Promise<ChildProcess> {
+    for (let attempt = 1; ; attempt++) {
+      const child = new ChildProcess(options);
+      child.#limitTime(options.limits.startSeconds);
+      try {
+        await child.ask(null);
+        child.#limitTime(options.limits.wallSeconds);
+        return child;
+      } catch (error) {
+        await child.stop();
+        if (attempt < attempts) continue;
+        const reason = child.#errorText.trim().split('\n')[0] || (error as Error).message;
+        throw new ChildFailure('grader-error', `The grader could not start a process: ${reason}`);
+      }
+    }
+  }
+
+  #limitTime(seconds: number): void {
+    clearTimeout(this.#timer);
+    const expire = () => this.#fail(new ChildFailure('timeout', `It did not finish within ${seconds} s.`));
+    this.#timer = setTimeout(expire, seconds * 1000);
   }
 
   /** Sends a request and waits for its answer. One at a time. @throws ChildFailure */
@@ -109,11 +149,6 @@ export class ChildProcess {
       const requests = this.#process.stdio[3] as Writable;
       requests.write(frame(call, encode(body)));
     });
-  }
-
-  /** What the child wrote to standard error, for messages to whoever runs the grader. */
-  get errorText(): string {
-    return this.#errorText;
   }
 
   kill(): void {
@@ -157,7 +192,12 @@ export class ChildProcess {
   }
 
   #malformed(what: string): void {
-    this.#fail(new ChildFailure('malformed-channel', `Something other than an answer came over the grader's channel (${what}).`));
+    this.#fail(
+      new ChildFailure(
+        'malformed-channel',
+        `Something other than an answer came over the grader's channel (${what}).`,
+      ),
+    );
   }
 
   #receive(chunk: Buffer): void {
@@ -196,14 +236,28 @@ export class ChildProcess {
     // A shell or bubblewrap in between reports a signal as 128 + its number.
     const number = signal ? constants.signals[signal] : code !== null && code > 128 ? code - 128 : 0;
     const { SIGXCPU, SIGKILL } = constants.signals;
-    if (/heap out of memory|Allocation failed|Array buffer allocation failed|out of memory|bad_alloc/i.test(this.#errorText)) {
-      return new ChildFailure('memory', `It needed more than its ${this.#limits.dataMegabytes} MB of memory.`);
+    if (
+      /heap out of memory|Allocation failed|Array buffer allocation failed|out of memory|bad_alloc/i.test(
+        this.#errorText,
+      )
+    ) {
+      return new ChildFailure(
+        'memory',
+        `It needed more than its ${this.#limits.dataMegabytes} MB of memory.`,
+      );
     }
     if (number === SIGXCPU || number === SIGKILL) {
-      return new ChildFailure('timeout', `It used more than its ${this.#limits.cpuSeconds} s of processor time.`);
+      return new ChildFailure(
+        'timeout',
+        `It used more than its ${this.#limits.cpuSeconds} s of processor time.`,
+      );
     }
     if (number !== 0) return new ChildFailure('crash', `Its process crashed (signal ${number}).`);
-    if (code === 0 || code === null) return new ChildFailure('exit', 'It ended its own process before the check was over.');
-    return new ChildFailure('exit', `It ended its own process (exit code ${code}) before the check was over.`);
+    if (code === 0 || code === null)
+      return new ChildFailure('exit', 'It ended its own process before the check was over.');
+    return new ChildFailure(
+      'exit',
+      `It ended its own process (exit code ${code}) before the check was over.`,
+    );
   }
 }

@@ -39,7 +39,9 @@ export type Program = keyof typeof programs;
 
 /** The modules a built module imports or re-exports by static statements, as tsc writes them: one statement, one quoted name. */
 function importsOf(source: string): string[] {
-  const statements = source.matchAll(/^\s*(?:import|export)\b[^'"`;()]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]/gm);
+  const statements = source.matchAll(
+    /^\s*(?:import|export)\b[^'"`;()]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]/gm,
+  );
   return Array.from(statements, ([, from, bare]) => from ?? bare);
 }
 
@@ -54,7 +56,10 @@ function moduleGraph(entry: string, allowed: readonly string[]): { files: string
   const packages = new Set<string>();
   const visit = (file: string, importer: string): void => {
     if (files.has(file)) return;
-    if (!mayHold(file, allowed)) throw new Error(`The sandbox may not hold ${relative(project, file)}, which ${relative(project, importer)} imports.`);
+    if (!mayHold(file, allowed))
+      throw new Error(
+        `The sandbox may not hold ${relative(project, file)}, which ${relative(project, importer)} imports.`,
+      );
     files.add(file);
     for (const name of importsOf(readFileSync(file, 'utf8'))) {
       if (name.startsWith('.')) visit(join(dirname(file), name), file);

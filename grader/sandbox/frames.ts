@@ -17,9 +17,13 @@ export function frame(call: Uint8Array, body: Uint8Array): Uint8Array {
 }
 
 /** Reads exactly `length` bytes from a descriptor, waiting for them; undefined at its end. */
-export function readExactly(descriptor: number, length: number, read: typeof readSync = readSync): Uint8Array | undefined {
+export function readExactly(
+  descriptor: number,
+  length: number,
+  read: typeof readSync = readSync,
+): Uint8Array | undefined {
   const bytes = new Uint8Array(length);
-  for (let offset = 0; offset < length; ) {
+  for (let offset = 0; offset < length;) {
     const count = read(descriptor, bytes, offset, length - offset, null);
     if (count === 0) return undefined;
     offset += count;
@@ -29,5 +33,6 @@ export function readExactly(descriptor: number, length: number, read: typeof rea
 
 /** Writes all of `bytes` to a descriptor. */
 export function writeFully(descriptor: number, bytes: Uint8Array, write: typeof writeSync = writeSync): void {
-  for (let offset = 0; offset < bytes.length; ) offset += write(descriptor, bytes, offset, bytes.length - offset);
+  for (let offset = 0; offset < bytes.length;)
+    offset += write(descriptor, bytes, offset, bytes.length - offset);
 }

@@ -24,7 +24,9 @@ export interface Launcher {
 /** Users without a name or a file, one for every child that may run at the same time. */
 const firstUser = 64_000;
 
-const permissionFlag = ['--permission', '--experimental-permission'].find((flag) => process.allowedNodeEnvironmentFlags.has(flag));
+const permissionFlag = ['--permission', '--experimental-permission'].find((flag) =>
+  process.allowedNodeEnvironmentFlags.has(flag),
+);
 
 /** Node's own arguments: no file but the child's library may be read, none written, no process, worker or addon started. */
 function nodeArguments(root: string, limits: Limits, entry: string): string[] {
@@ -48,7 +50,13 @@ function withResourceLimits(limits: Limits, command: string[]): string[] {
     'ulimit -c 0',
     `ulimit -n ${limits.openFiles}`,
   ];
-  return ['/bin/sh', '-c', `${settings.map((line) => `${line} 2>/dev/null`).join('; ')}; exec "$@"`, 'sh', ...command];
+  return [
+    '/bin/sh',
+    '-c',
+    `${settings.map((line) => `${line} 2>/dev/null`).join('; ')}; exec "$@"`,
+    'sh',
+    ...command,
+  ];
 }
 
 function toLaunch(command: string[], rest: Omit<Launch, 'command' | 'args'> = {}): Launch {
@@ -92,7 +100,18 @@ function unshare(program: string, ownUser: boolean): Launcher {
       toLaunch(
         withResourceLimits(limits, [
           program,
-          ...['--user', '--map-root-user', '--net', '--ipc', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc', '--'],
+          ...[
+            '--user',
+            '--map-root-user',
+            '--net',
+            '--ipc',
+            '--uts',
+            '--pid',
+            '--fork',
+            '--kill-child',
+            '--mount-proc',
+            '--',
+          ],
           process.execPath,
           ...nodeArguments(root.path, limits, root.entry),
         ]),
@@ -107,15 +126,20 @@ function plainProcess(ownUser: boolean): Launcher {
     name: 'process',
     ownUser,
     launch: ({ root, folder, limits, slot }) =>
-      toLaunch(withResourceLimits(limits, [process.execPath, ...nodeArguments(root.path, limits, root.entry)]), {
-        cwd: folder,
-        ...(ownUser ? { uid: firstUser + slot, gid: firstUser + slot } : {}),
-      }),
+      toLaunch(
+        withResourceLimits(limits, [process.execPath, ...nodeArguments(root.path, limits, root.entry)]),
+        {
+          cwd: folder,
+          ...(ownUser ? { uid: firstUser + slot, gid: firstUser + slot } : {}),
+        },
+      ),
   };
 }
 
 function findProgram(name: string): string | undefined {
-  return ['/usr/bin', '/bin', '/usr/local/bin'].map((folder) => `${folder}/${name}`).find((file) => existsSync(file));
+  return ['/usr/bin', '/bin', '/usr/local/bin']
+    .map((folder) => `${folder}/${name}`)
+    .find((file) => existsSync(file));
 }
 
 /** Every launcher that this machine might support, strongest first. */

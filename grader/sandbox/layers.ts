@@ -37,11 +37,18 @@ async function probe(launcher: Launcher, root: ChildRoot): Promise<Isolation> {
   const onSignal = () => (signalled = true);
   process.on('SIGUSR2', onSignal);
   const limits = { ...defaultLimits, wallSeconds: 20 };
-  const child = new ChildProcess({ launcher, root, limits, slot: 0 });
+  let child: ChildProcess | undefined;
   try {
+    child = await ChildProcess.start({ launcher, root, limits, slot: 0 });
     await new Promise((resolve) => (server.listening ? resolve(null) : server.once('listening', resolve)));
     const { port } = server.address() as AddressInfo;
-    const answer = await child.ask({ file, folder, grader: process.pid, port, megabytes: limits.dataMegabytes });
+    const answer = await child.ask({
+      file,
+      folder,
+      grader: process.pid,
+      port,
+      megabytes: limits.dataMegabytes,
+    });
     await new Promise((resolve) => setTimeout(resolve, 20));
     const succeeded: Record<string, unknown> = { ...(answer as Record<string, unknown>), signals: signalled };
     const names = Object.keys(layers) as (keyof typeof layers)[];
@@ -54,7 +61,7 @@ async function probe(launcher: Launcher, root: ChildRoot): Promise<Isolation> {
   } finally {
     process.off('SIGUSR2', onSignal);
     server.close();
-    await child.stop();
+    await child?.stop();
     removeFolder(folder);
   }
 }

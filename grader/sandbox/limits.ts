@@ -1,10 +1,12 @@
 /** What the child that runs a student's code may use. Every limit is declared here and kept from outside the child. */
 
 export interface Limits {
-  /** Wall-clock seconds for one question, from start to last answer. */
-  wallSeconds: number;
-  /** Processor seconds, all threads together. */
+  /** Seconds until the child has loaded its library, before it is given any code of a student's. */
+  startSeconds: number;
+  /** Processor seconds for one question, all threads together: a busy machine does not make them pass faster. */
   cpuSeconds: number;
+  /** Seconds on the clock for one question, for code that sleeps. */
+  wallSeconds: number;
   /** JavaScript heap. */
   heapMegabytes: number;
   /** Everything the process may write to: heap, array buffers, WebAssembly memories, stacks. */
@@ -17,8 +19,9 @@ export interface Limits {
 }
 
 export const defaultLimits: Limits = {
-  wallSeconds: 10,
+  startSeconds: 60,
   cpuSeconds: 10,
+  wallSeconds: 25,
   heapMegabytes: 256,
   dataMegabytes: 768,
   outputBytes: 4 * 2 ** 20,
@@ -26,7 +29,7 @@ export const defaultLimits: Limits = {
   openFiles: 64,
 };
 
-/** The limits for a question that may take `seconds`. */
+/** The limits for a question that may take `seconds` of the processor. */
 export function limitsFor(seconds: number): Limits {
-  return { ...defaultLimits, wallSeconds: seconds, cpuSeconds: Math.ceil(seconds) };
+  return { ...defaultLimits, cpuSeconds: Math.ceil(seconds), wallSeconds: 2 * seconds + 5 };
 }

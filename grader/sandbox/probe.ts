@@ -24,10 +24,15 @@ function connects(port: number): Promise<boolean> {
       socket.destroy();
       resolve(result);
     };
-    socket.on('connect', () => done(true)).on('error', () => done(false)).on('timeout', () => done(false));
+    socket
+      .on('connect', () => done(true))
+      .on('error', () => done(false))
+      .on('timeout', () => done(false));
   });
 }
 
+const hello = nextRequest();
+if (hello) answer(hello.call, null);
 const request = nextRequest();
 if (request) {
   const { file, folder, grader, port, megabytes } = request.body as { [key: string]: Plain };
@@ -37,7 +42,9 @@ if (request) {
     spawns: succeeds(() => {
       if (spawnSync(process.execPath, ['--version']).status !== 0) throw new Error('no process');
     }),
-    allocates: succeeds(() => new Array(4).fill(0).map(() => new ArrayBuffer((megabytes as number) * 2 ** 18 + 2 ** 20))),
+    allocates: succeeds(() =>
+      new Array(4).fill(0).map(() => new ArrayBuffer((megabytes as number) * 2 ** 18 + 2 ** 20)),
+    ),
     connects: await connects(port as number).catch(() => false),
   };
   succeeds(() => process.kill(grader as number, 'SIGUSR2'));

@@ -18,12 +18,16 @@ const problemSet: Module = { check: () => undefined };
 
 function makeHost(library: Module): EvaluationHost {
   return {
-    compile: ({ javascript, file }) => vm.compileFunction(javascript, [], { filename: file }) as () => (scope: CellScope) => unknown,
+    compile: ({ javascript, file }) =>
+      vm.compileFunction(javascript, [], { filename: file }) as () => (scope: CellScope) => unknown,
     runInterruptibly: (body) => body(),
     async import(specifier) {
       if (specifier === 'edflab') return library;
       if (/^edflab\/ps\w+$/.test(specifier)) return problemSet;
       throw new Error(`'${specifier}' cannot be imported while grading`);
+    },
+    defineModule() {
+      throw new Error('modules cannot be defined while grading');
     },
     meta: {},
     storage: { run: (_run: Run, body) => body(), getStore: () => undefined },
@@ -31,22 +35,33 @@ function makeHost(library: Module): EvaluationHost {
 }
 
 function describe(error: unknown, cell: number): LoadFailure {
-  let [name, message, stack] = ['Error', '', ''];
   try {
-    if (error instanceof Error) [name, message, stack] = [String(error.name), String(error.message), String(error.stack)];
-    else [name, message] = ['thrown', String(error)];
+    if (!(error instanceof Error)) return { cell, name: 'thrown', message: String(error), line: null };
+    const line = /cell-\d+\.ts:(\d+)/.exec(String(error.stack))?.[1];
+    return {
+      cell,
+      name: String(error.name),
+      message: String(error.message),
+      line: line === undefined ? null : Number(line),
+    };
   } catch {
-    message = 'something that cannot even be printed';
+    return { cell, name: 'thrown', message: 'something that cannot even be printed', line: null };
   }
-  const line = /cell-\d+\.ts:(\d+)/.exec(stack)?.[1];
-  return { cell, name, message, line: line === undefined ? null : Number(line) };
 }
 
 async function load(cells: LoadedCell[], library: Module): Promise<LoadFailure[]> {
   const evaluator = new Evaluator({ host: makeHost(library), prelude: library });
   const failures: LoadFailure[] = [];
   for (const [index, cell] of cells.entries()) {
-    const compiled: CompiledCell = { ...cell, sourceMap: '', defines: [], uses: [], assigns: [], shadows: [], diagnostics: [] };
+    const compiled: CompiledCell = {
+      ...cell,
+      sourceMap: '',
+      defines: [],
+      uses: [],
+      assigns: [],
+      shadows: [],
+      diagnostics: [],
+    };
     const result = await evaluator.run(compiled);
     if (!result.ok) failures.push(describe(result.error, index));
   }
@@ -58,11 +73,16 @@ export async function serve(library: Module): Promise<void> {
   // A promise that a student's code leaves rejected is an unhandled rejection in a notebook too, and no reason to end.
   process.on('uncaughtException', () => {});
   process.on('unhandledRejection', () => {});
+  const hello = nextRequest();
+  if (!hello) return;
+  answer(hello.call, null);
   const first = nextRequest();
   if (!first) return;
   const { cells } = first.body as unknown as { cells: LoadedCell[] };
   const failures = await load(cells, library);
-  const notebook = (globalThis as unknown as Record<symbol, { get(name: string): unknown }>)[Symbol.for('edflab.notebook')];
+  const notebook = (globalThis as unknown as Record<symbol, { get(name: string): unknown }>)[
+    Symbol.for('edflab.notebook')
+  ];
   try {
     answer(first.call, failures as unknown as Plain);
     // From here on nothing asynchronous runs any more: the loop blocks in its reads.

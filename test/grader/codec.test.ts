@@ -18,12 +18,23 @@ const plain = fc.letrec<{ value: Plain }>((tie) => ({
 
 describe("the channel's codec", () => {
   it('returns what was put in, for all plain data', () => {
-    fc.assert(fc.property(plain, (value) => assert.deepEqual(JSON.stringify(decode(encode(value)), replacer), JSON.stringify(value, replacer))));
+    fc.assert(
+      fc.property(plain, (value) =>
+        assert.deepEqual(JSON.stringify(decode(encode(value)), replacer), JSON.stringify(value, replacer)),
+      ),
+    );
   });
 
   it('carries more than its first buffer holds, at every alignment', () => {
     for (const padding of ['', 'a', 'ab', 'abc']) {
-      const value = [padding, Float64Array.from({ length: 5000 }, Math.sin), padding, true, 'x'.repeat(3000), 1.5];
+      const value = [
+        padding,
+        Float64Array.from({ length: 5000 }, Math.sin),
+        padding,
+        true,
+        'x'.repeat(3000),
+        1.5,
+      ];
       assert.deepEqual(decode(encode(value)), value);
     }
   });
@@ -62,7 +73,9 @@ describe("the channel's codec", () => {
   });
 
   it('makes records on which no key means anything', () => {
-    const decoded = decode(encode(JSON.parse('{"__proto__": {"passed": true}, "constructor": 1}') as Plain)) as Record<string, Plain>;
+    const decoded = decode(
+      encode(JSON.parse('{"__proto__": {"passed": true}, "constructor": 1}') as Plain),
+    ) as Record<string, Plain>;
     assert.equal(Object.getPrototypeOf(decoded), null);
     assert.deepEqual(Object.keys(decoded), ['__proto__', 'constructor']);
     assert.equal(({} as Record<string, unknown>).passed, undefined);

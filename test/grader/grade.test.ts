@@ -1,7 +1,16 @@
 // The command line on a folder of submissions, good, bad and unreadable.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GradescopeResults } from '../../grader/formats/gradescope.js';
@@ -18,10 +27,16 @@ describe('edflab grade', function () {
   let run: ReturnType<typeof edflab>;
 
   const edflab = (...args: string[]) =>
-    spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: 'utf8', env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: '' } });
+    spawnSync(process.execPath, [program, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: '' },
+    });
   const hand = (name: string, text: string) => writeFileSync(join(folder, 'in', `${name}.ipynb`), text);
-  const results = (name: string, out = 'out') => JSON.parse(readFileSync(join(folder, out, name, 'results.json'), 'utf8')) as GradescopeResults;
-  const score = (name: string, question: string) => results(name).tests.find(({ tags }) => tags[0] === question)!.score;
+  const results = (name: string, out = 'out') =>
+    JSON.parse(readFileSync(join(folder, out, name, 'results.json'), 'utf8')) as GradescopeResults;
+  const score = (name: string, question: string) =>
+    results(name).tests.find(({ tags }) => tags[0] === question)!.score;
   const grades = (out = 'out') => readFileSync(join(folder, out, 'grades.csv'), 'utf8');
   /** All that must not depend on when, where and how fast: every file but the times. */
   const written = (out: string) =>
@@ -39,7 +54,12 @@ describe('edflab grade', function () {
     const signError = 'this.x.addgrad(this.grad.mul(this.x.value.gt(0)).neg())';
     hand('ada', formatNotebook(instructorNotebook()));
     hand('bob', formatNotebook(solvedExcept({ relu: relu({ backward: signError }) })));
-    hand('cem', formatNotebook(solvedExcept({ sigmoid: 'while (true) {}', relu: relu({ backward: 'while (true) {}' }) })));
+    hand(
+      'cem',
+      formatNotebook(
+        solvedExcept({ sigmoid: 'while (true) {}', relu: relu({ backward: 'while (true) {}' }) }),
+      ),
+    );
     hand('dot', formatNotebook(solvedExcept({ tanh: 'class Tanh extends CompNode {' })));
     hand('eve', 'this is not JSON');
     hand('fay', formatNotebook(solvedExcept({ affine: null, logloss: null })));
@@ -53,10 +73,16 @@ describe('edflab grade', function () {
     assert.equal(lines.length, 7, run.stdout);
     assert.match(run.stdout, /^ada +100\/100 +everything holds$/m);
     assert.match(run.stdout, /^bob +\d+\/100 +Relu\.backward: .*sign/im);
-    assert.match(run.stdout, /^cem +80\/100 +Sigmoid\.backward: Your code could not be checked\. It did not finish within 20 s\. \(and 1 more\)$/m);
+    assert.match(
+      run.stdout,
+      /^cem +80\/100 +Sigmoid\.backward: Your code could not be checked\. It used more than its 20 s of processor time\. \(and 1 more\)$/m,
+    );
     assert.match(run.stdout, /^dot +90\/100 +Tanh\.backward: Your answer has an error in line \d+/m);
     assert.match(run.stdout, /^eve +0\/100 +The file is not a notebook: it is not JSON\.$/m);
-    assert.match(run.stdout, /^fay +70\/100 +Affine\.backward: Your notebook has no cell for this question\. \(and 1 more\)$/m);
+    assert.match(
+      run.stdout,
+      /^fay +70\/100 +Affine\.backward: Your notebook has no cell for this question\. \(and 1 more\)$/m,
+    );
   });
 
   it('gives each its right score, question by question', () => {
@@ -91,25 +117,48 @@ describe('edflab grade', function () {
   });
 
   it('gives the same bytes again with the same key, one at a time or side by side', () => {
-    const again = edflab('grade', 'ps1', 'in/ada.ipynb', 'in/bob.ipynb', 'in/dot.ipynb', 'in/eve.ipynb', '--out', 'again', '--key', 'key', '--jobs', '1');
+    const again = edflab(
+      'grade',
+      'ps1',
+      'in/ada.ipynb',
+      'in/bob.ipynb',
+      'in/dot.ipynb',
+      'in/eve.ipynb',
+      '--out',
+      'again',
+      '--key',
+      'key',
+      '--jobs',
+      '1',
+    );
     assert.equal(again.status, 0, again.stderr);
     const before = written('out');
-    for (const [name, text] of Object.entries(written('again'))) if (name !== 'grades.csv') assert.equal(text, before[name], name);
+    for (const [name, text] of Object.entries(written('again')))
+      if (name !== 'grades.csv') assert.equal(text, before[name], name);
   });
 
   it('draws other inputs for another key', () => {
     writeFileSync(join(folder, 'other-key'), 'another key, long enough as well');
     edflab('grade', 'ps1', 'in/eve.ipynb', '--out', 'other', '--key', 'other-key');
-    assert.notEqual(results('eve', 'other').extra_data.edflab.fingerprint, results('eve').extra_data.edflab.fingerprint);
+    assert.notEqual(
+      results('eve', 'other').extra_data.edflab.fingerprint,
+      results('eve').extra_data.edflab.fingerprint,
+    );
   });
 
   it('after kill -9 in mid-batch, --resume ends with the same bytes and grades nothing twice', async () => {
     const args = ['grade', 'ps1', 'in', '--key', 'key', '--timeout', '20', '--jobs', '1'];
-    const child = spawn(process.execPath, [program, ...args, '--out', 'resumed'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [program, ...args, '--out', 'resumed'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     await new Promise((resolve) => child.stdout.once('data', resolve));
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('close', resolve));
-    assert.ok(existsSync(join(folder, 'resumed/ada/results.json')) && !existsSync(join(folder, 'resumed/fay/results.json')));
+    assert.ok(
+      existsSync(join(folder, 'resumed/ada/results.json')) &&
+        !existsSync(join(folder, 'resumed/fay/results.json')),
+    );
     const kept = statSync(join(folder, 'resumed/ada/results.json')).mtimeMs;
     const resumed = edflab(...args, '--out', 'resumed', '--resume');
     assert.equal(resumed.status, 0, resumed.stderr);
@@ -120,19 +169,40 @@ describe('edflab grade', function () {
   it('takes points from the instructor, the last of two cells, and an answer by its cell id when tags were lost', () => {
     const notebook = instructorNotebook();
     for (const cell of notebook.cells) {
-      const tags = cell.metadata.nbgrader as { grade_id: string; points?: number; solution?: boolean } | undefined;
+      const tags = cell.metadata.nbgrader as
+        { grade_id: string; points?: number; solution?: boolean } | undefined;
       if (tags?.points) tags.points = 1000;
       if (tags?.grade_id === 'sigmoid') cell.metadata = {};
     }
     const copy = notebook.cells.find((cell) => claimedGradeId(cell) === 'relu')!;
     notebook.cells.unshift({ ...copy, id: 'copy', source: 'class Relu extends CompNode {' });
-    notebook.cells.push({ id: 'own', cell_type: 'code', source: 'while (true) {}', metadata: {}, outputs: [], execution_count: null });
+    notebook.cells.push({
+      id: 'own',
+      cell_type: 'code',
+      source: 'while (true) {}',
+      metadata: {},
+      outputs: [],
+      execution_count: null,
+    });
     mkdirSync(join(folder, 'own/gil'), { recursive: true });
     writeFileSync(join(folder, 'own/gil/ps1.ipynb'), formatNotebook(notebook));
-    const { status, stdout } = edflab('grade', 'ps1', 'own', '--out', 'out-own', '--key', 'key', '--timeout', '60');
+    const { status, stdout } = edflab(
+      'grade',
+      'ps1',
+      'own',
+      '--out',
+      'out-own',
+      '--key',
+      'key',
+      '--timeout',
+      '60',
+    );
     assert.equal(status, 0);
     assert.match(stdout, /^gil +100\/100/m);
-    assert.match(results('gil', 'out-own').tests[1].output, /2 cells for this question; the last one was graded/);
+    assert.match(
+      results('gil', 'out-own').tests[1].output,
+      /2 cells for this question; the last one was graded/,
+    );
   });
 
   for (const [what, args, message] of [
@@ -156,7 +226,10 @@ describe('edflab grade', function () {
     const first = edflab('grade', 'ps1', 'in/eve.ipynb', '--out', 'own-key');
     assert.match(first.stderr, /A new course key was written/);
     const file = join(folder, '.config/edflab/course.key');
-    assert.equal(statSync(file).mode & 0o777, process.platform === 'win32' ? statSync(file).mode & 0o777 : 0o600);
+    assert.equal(
+      statSync(file).mode & 0o777,
+      process.platform === 'win32' ? statSync(file).mode & 0o777 : 0o600,
+    );
     assert.doesNotMatch(edflab('grade', 'ps1', 'in/eve.ipynb', '--out', 'own-key').stderr, /new course key/);
   });
 });
@@ -166,8 +239,15 @@ describe('edflab check', function () {
 
   it('gives the diagnosis that the notebook gives, for a notebook that says which problem set it is', () => {
     const folder = mkdtempSync(join(tmpdir(), 'edflab-test-'));
-    writeFileSync(join(folder, 'mine.ipynb'), formatNotebook(solvedExcept({ relu: relu({ backward: 'this.x.addgrad(this.grad)' }) })));
-    const { status, stdout } = spawnSync(process.execPath, [program, 'check', 'mine.ipynb', '--timeout', '60'], { cwd: folder, encoding: 'utf8' });
+    writeFileSync(
+      join(folder, 'mine.ipynb'),
+      formatNotebook(solvedExcept({ relu: relu({ backward: 'this.x.addgrad(this.grad)' }) })),
+    );
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [program, 'check', 'mine.ipynb', '--timeout', '60'],
+      { cwd: folder, encoding: 'utf8' },
+    );
     rmSync(folder, { recursive: true });
     assert.equal(status, 0);
     assert.match(stdout, /✓ Sigmoid\.backward: right/);
@@ -179,7 +259,9 @@ describe('edflab check', function () {
 describe('edflab release ps1', () => {
   it("writes what lies in problem-sets/ps1, to the byte: students open what the instructor's notebook says", () => {
     const folder = mkdtempSync(join(tmpdir(), 'edflab-test-'));
-    const { status, stderr } = spawnSync(process.execPath, [program, 'release', 'ps1', '-o', folder], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [program, 'release', 'ps1', '-o', folder], {
+      encoding: 'utf8',
+    });
     assert.equal(status, 0, stderr);
     const released = readFileSync(join(folder, 'ps1.ipynb'), 'utf8');
     rmSync(folder, { recursive: true });

@@ -2,20 +2,42 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatNotebook, notebookLimits, NotebookError, parseNotebook, readSubmissionFile } from '../../grader/notebook/notebook.js';
+import {
+  formatNotebook,
+  notebookLimits,
+  NotebookError,
+  parseNotebook,
+  readSubmissionFile,
+} from '../../grader/notebook/notebook.js';
 
-const cell = (source: unknown, more: object = {}) => ({ cell_type: 'code', metadata: {}, source, outputs: [], execution_count: null, ...more });
-const text = (cells: unknown, more: object = {}) => JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells, ...more });
+const cell = (source: unknown, more: object = {}) => ({
+  cell_type: 'code',
+  metadata: {},
+  source,
+  outputs: [],
+  execution_count: null,
+  ...more,
+});
+const text = (cells: unknown, more: object = {}) =>
+  JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells, ...more });
 
 describe('reading a notebook', () => {
   it('takes a source as one string or as a list of lines', () => {
     const { notebook } = parseNotebook(text([cell('a\nb'), cell(['a\n', 'b'])]));
-    assert.deepEqual(notebook.cells.map(({ source }) => source), ['a\nb', 'a\nb']);
+    assert.deepEqual(
+      notebook.cells.map(({ source }) => source),
+      ['a\nb', 'a\nb'],
+    );
   });
 
   it('leaves out cells that make no sense, says which, and keeps the others', () => {
-    const { notebook, complaints } = parseNotebook(text([null, 7, [], cell(3), cell({}), { cell_type: 'magic', source: '' }, cell('ok')]));
-    assert.deepEqual(notebook.cells.map(({ source }) => source), ['ok']);
+    const { notebook, complaints } = parseNotebook(
+      text([null, 7, [], cell(3), cell({}), { cell_type: 'magic', source: '' }, cell('ok')]),
+    );
+    assert.deepEqual(
+      notebook.cells.map(({ source }) => source),
+      ['ok'],
+    );
     assert.equal(complaints.length, 6);
     assert.match(complaints[3], /^Cell 4 has no source text/);
   });
@@ -37,19 +59,30 @@ describe('reading a notebook', () => {
     ['too many cells', text(new Array(notebookLimits.cells + 1).fill(0)), /at most 5000/],
   ] as const) {
     it(`says in one sentence what is wrong with ${what}`, () => {
-      assert.throws(() => parseNotebook(broken), (error: Error) => error instanceof NotebookError && message.test(error.message));
+      assert.throws(
+        () => parseNotebook(broken),
+        (error: Error) => error instanceof NotebookError && message.test(error.message),
+      );
     });
   }
 
   it('survives JSON that is nested a hundred thousand levels deep', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
-    assert.deepEqual(parseNotebook(`{"nbformat":4,"metadata":{},"cells":[],"extra":${deep}}`).notebook.cells, []);
+    assert.deepEqual(
+      parseNotebook(`{"nbformat":4,"metadata":{},"cells":[],"extra":${deep}}`).notebook.cells,
+      [],
+    );
   });
 
   it('writes what it read, as Jupyter does', () => {
-    const written = formatNotebook(parseNotebook(text([cell('a\nb'), { cell_type: 'markdown', metadata: {}, source: '' }])).notebook);
+    const written = formatNotebook(
+      parseNotebook(text([cell('a\nb'), { cell_type: 'markdown', metadata: {}, source: '' }])).notebook,
+    );
     assert.ok(written.endsWith('}\n'));
-    assert.deepEqual(JSON.parse(written).cells.map(({ source }: { source: string[] }) => source), [['a\n', 'b'], []]);
+    assert.deepEqual(
+      JSON.parse(written).cells.map(({ source }: { source: string[] }) => source),
+      [['a\n', 'b'], []],
+    );
     assert.equal(formatNotebook(parseNotebook(written).notebook), written);
   });
 });
@@ -59,7 +92,10 @@ describe('reading a submission', () => {
   before(() => (folder = mkdtempSync(join(tmpdir(), 'edflab-test-'))));
   after(() => rmSync(folder, { recursive: true }));
   const refused = (name: string, message: RegExp) =>
-    assert.throws(() => readSubmissionFile(join(folder, name)), (error: Error) => error instanceof NotebookError && message.test(error.message));
+    assert.throws(
+      () => readSubmissionFile(join(folder, name)),
+      (error: Error) => error instanceof NotebookError && message.test(error.message),
+    );
 
   it('refuses a symbolic link, which could lead to the solution', () => {
     writeFileSync(join(folder, 'solution.ipynb'), text([]));

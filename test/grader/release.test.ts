@@ -19,7 +19,8 @@ const code = (source: string, metadata: Record<string, unknown> = {}): Cell => (
 });
 const notebook = (...cells: Cell[]): Notebook => ({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells });
 const releaseOne = (cell: Cell): Cell => releaseNotebook(notebook(cell)).cells[0];
-const solution = (source: string) => releaseOne(code(source, tags({ solution: true, grade_id: 'relu' }))).source;
+const solution = (source: string) =>
+  releaseOne(code(source, tags({ solution: true, grade_id: 'relu' }))).source;
 
 describe("nbgrader's cell metadata", () => {
   interface Case extends NbgraderMetadata {
@@ -32,7 +33,11 @@ describe("nbgrader's cell metadata", () => {
   it("has the checksum that nbgrader's rule gives in Python", () => {
     assert.ok(cases.length >= 30);
     for (const { source, cell_type, checksum: expected, ...metadata } of cases) {
-      assert.equal(checksum(source, cell_type, { ...metadata, schema_version: 3 }), expected, JSON.stringify({ source, cell_type, ...metadata }));
+      assert.equal(
+        checksum(source, cell_type, { ...metadata, schema_version: 3 }),
+        expected,
+        JSON.stringify({ source, cell_type, ...metadata }),
+      );
     }
   });
 
@@ -42,7 +47,11 @@ describe("nbgrader's cell metadata", () => {
     ['another schema version', { ...tags({}).nbgrader, schema_version: 2 }, /schema_version/],
     ['a grade_id with a blank', { ...tags({}).nbgrader, grade_id: 'my relu' }, /pattern/],
     ['points without a grade', { ...tags({}).nbgrader, points: 1 }, /NOT/],
-    ['a grade without points', { ...tags({}).nbgrader, grade: true, grade_id: 'x' }, /required property 'points'/],
+    [
+      'a grade without points',
+      { ...tags({}).nbgrader, grade: true, grade_id: 'x' },
+      /required property 'points'/,
+    ],
   ] as const) {
     it(`is refused with ${what}`, () => {
       assert.throws(() => nbgraderMetadata(code('', { nbgrader: metadata })), message);
@@ -72,7 +81,10 @@ describe('release', () => {
   });
 
   it('puts a comment alone in a class body and at the top level, where a throw would be a syntax error or end the cell', () => {
-    assert.equal(solution('class A {\n  // BEGIN SOLUTION\n  f() {}\n  // END SOLUTION\n}'), 'class A {\n  // Write your code here.\n}');
+    assert.equal(
+      solution('class A {\n  // BEGIN SOLUTION\n  f() {}\n  // END SOLUTION\n}'),
+      'class A {\n  // Write your code here.\n}',
+    );
     assert.equal(solution('// BEGIN SOLUTION: choose one\nconst a = 1\n// END SOLUTION'), '// choose one');
   });
 
@@ -83,7 +95,9 @@ describe('release', () => {
 
   it('takes hidden tests and outputs away and locks what is graded', () => {
     const graded = tags({ grade: true, locked: true, grade_id: 'check-relu', points: 2 });
-    const released = releaseOne(code("check('relu')\n// BEGIN HIDDEN TESTS\nsecret()\n// END HIDDEN TESTS", graded));
+    const released = releaseOne(
+      code("check('relu')\n// BEGIN HIDDEN TESTS\nsecret()\n// END HIDDEN TESTS", graded),
+    );
     assert.equal(released.source, "check('relu')");
     assert.deepEqual([released.outputs, released.execution_count], [[], null]);
     assert.deepEqual([released.metadata.editable, released.metadata.deletable], [false, false]);
@@ -94,7 +108,11 @@ describe('release', () => {
   for (const [what, source, message] of [
     ['a region left open', '// BEGIN SOLUTION\n1', /'relu': BEGIN SOLUTION without an END/],
     ['an end without a beginning', '1\n// END SOLUTION', /line 2: END SOLUTION without/],
-    ['a region inside a region', '// BEGIN SOLUTION\n// BEGIN SOLUTION\n// END SOLUTION', /line 2: BEGIN SOLUTION inside/],
+    [
+      'a region inside a region',
+      '// BEGIN SOLUTION\n// BEGIN SOLUTION\n// END SOLUTION',
+      /line 2: BEGIN SOLUTION inside/,
+    ],
   ] as const) {
     it(`refuses ${what} and names the cell`, () => assert.throws(() => solution(source), message));
   }

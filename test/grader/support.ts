@@ -30,7 +30,11 @@ export function submission(notebook: Notebook, student = 'ada'): Submission {
 }
 
 /** A Relu with other bodies. */
-export const relu = ({ before = '', forward = 'this.value = np.maximum(this.x.value, 0)', backward = 'this.x.addgrad(this.grad)' }) => `
+export const relu = ({
+  before = '',
+  forward = 'this.value = np.maximum(this.x.value, 0)',
+  backward = 'this.x.addgrad(this.grad)',
+}) => `
 ${before}
 class Relu extends CompNode {
   constructor(public x: Node) { super() }
@@ -48,11 +52,17 @@ export function processesLeft(): string[] {
   return lines.filter((line) => {
     const [uid, ppid, , ...args] = line.trim().split(/\s+/);
     const ours = Number(ppid) === process.pid && /bwrap|edflab-grader/.test(args.join(' '));
-    return (ours || (Number(uid) >= 64_000 && Number(uid) < 64_100 && args.join(' ').includes(`-${process.pid}-`))) && !/\bps\b/.test(args[0]);
+    return (
+      (ours ||
+        (Number(uid) >= 64_000 && Number(uid) < 64_100 && args.join(' ').includes(`-${process.pid}-`))) &&
+      !/\bps\b/.test(args[0])
+    );
   });
 }
 
 /** Folders of this process's children in the temporary folder, but for those of the session itself. */
 export function foldersLeft(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith(`edflab-grader-${process.pid}-empty`) || name.startsWith('edflab-hostile'));
+  return readdirSync(tmpdir()).filter(
+    (name) => name.startsWith(`edflab-grader-${process.pid}-empty`) || name.startsWith('edflab-hostile'),
+  );
 }

@@ -1,0 +1,143 @@
+/** Grades the answer to one problem: refused where it cannot be run, else handed to a child of its own. */
+import type { CompiledCell } from '../kernel/compile/types.js';
+import type { Problem } from '../lib/gradcheck/index.js';
+import type { Answer } from './answers.js';
+import { errorsOf, type Compilation, type Compiler, type Library } from './compiler.js';
+import { plainLine } from './formats/text.js';
+import type { LoadedProblemSet } from './problem-set.js';
+import { gradeQuestion, obstructed, type QuestionContext } from './question.js';
+import type { QuestionResult, Refusal } from './result.js';
+import type { ChildRoot } from './sandbox/child-root.js';
+import type { CourseKey } from './secret.js';
+import { cellsToCompile, slice } from './slices.js';
+
+export interface GradingContext extends Omit<QuestionContext, 'root'> {
+  /** The children's folders. */
+  roots: Record<Library, ChildRoot>;
+  problemSet: LoadedProblemSet;
+  key: CourseKey;
+  compiler: Compiler;
+  /** The instructor's cells, compiled: what they define. */
+  instructor: Map<string, CompiledCell>;
+  /** Called as each question is done. */
+  onQuestion?(result: QuestionResult): void;
+  /** Grade this question alone. */
+  only?: string;
+}
+
+/** What the cells of a problem are given: everything, or what does not hold answers. */
+export function libraryOf(problem: Problem, { withheld }: LoadedProblemSet): Library {
+  return (problem.withheld ?? withheld).length > 0 ? 'closed' : 'full';
+}
+
+/** Compiled cells by id, in the order of the instructor's notebook. */
+export interface CompiledCells {
+  order: string[];
+  results: Map<string, Compilation>;
+  /** Those without an error. */
+  sound: Map<string, CompiledCell>;
+}
+
+export async function compileCells(
+  sources: Map<string, string>,
+  library: Library,
+  context: GradingContext,
+): Promise<CompiledCells> {
+  const { problemSet, compiler, instructor } = context;
+  const cells = cellsToCompile(problemSet.cells, sources, instructor).filter(
+    ({ source, isAnswer }) => !isAnswer || !forbidden(source),
+  );
+  const numbers = new Map(problemSet.cells.map(({ id }, index) => [id, index + 1]));
+  const results = await compiler.compile(
+    cells.map(({ id, source }) => ({ id, source, number: numbers.get(id)! })),
+    library,
+  );
+  const sound = new Map<string, CompiledCell>();
+  for (const [id, result] of results) {
+    if (result.kind === 'compiled' && errorsOf(result.cell).length === 0) sound.set(id, result.cell);
+  }
+  return { order: cells.map(({ id }) => id), results, sound };
+}
+
+/**
+ * Texts that would make the compiler read files of the grader's machine. They are refused before it sees them; other imports
+ * are refused afterwards, when it is known what really is one.
+ */
+function forbidden(source: string): boolean {
+  return (
+    /\b(?:from|import|require)\b\s*\(?\s*['"`](?:\.|\/|file:|[A-Za-z]:|#)/.test(source) ||
+    /^\s*\/\/\/\s*</m.test(source)
+  );
+}
+
+export async function gradeProblem(
+  problem: Problem,
+  answer: Answer | undefined,
+  compiled: CompiledCells,
+  submissionHash: string,
+  context: GradingContext,
+): Promise<QuestionResult> {
+  const { problemSet, key, roots } = context;
+  if (!answer) return obstructed(problem, missingCell);
+  if (problem.kind === 'written') {
+    return { ...obstructed(problem, writtenAnswer, answer.notes), status: 'pending', obstacle: null };
+  }
+  const refusal = refuse(problem, answer, compiled.results.get(problem.id), problemSet);
+  if (refusal) return obstructed(problem, refusal, answer.notes);
+  const { order, sound } = compiled;
+  const cells = slice(problem.id, order, sound).map((id) => sound.get(id)!);
+  const random = key.random(problemSet.id, problem.id, submissionHash);
+  const root = roots[libraryOf(problem, problemSet)];
+  return gradeQuestion(problem, cells, random, answer.notes, { ...context, root });
+}
+
+const missingCell: Refusal = {
+  obstacle: 'missing-cell',
+  summary: 'Your notebook has no cell for this question.',
+  detail: 'It may have been deleted. Copy the cell anew from the released notebook.',
+};
+
+const writtenAnswer: Refusal = {
+  obstacle: 'missing-cell',
+  summary: 'Left for a person to read.',
+  detail: '',
+};
+
+const forbiddenImport: Refusal = {
+  obstacle: 'forbidden-import',
+  summary: 'Your answer imports a file or a package.',
+  detail: 'Answers may import from edflab only: everything else is not there when they are graded.',
+};
+
+function refuse(
+  problem: Problem,
+  { source }: Answer,
+  compilation: Compilation | undefined,
+  problemSet: LoadedProblemSet,
+): Refusal | undefined {
+  if (forbidden(source)) return forbiddenImport;
+  if (compilation?.kind !== 'compiled') {
+    const { obstacle, message } = compilation ?? { obstacle: 'grader-error' as const, message: '' };
+    return { obstacle, summary: `Your answer could not be compiled. ${plainLine(message)}`, detail: '' };
+  }
+  const { cell } = compilation;
+  const [error] = errorsOf(cell);
+  if (error) {
+    const missing = /^Cannot find name '([^']+)'/.exec(error.message)?.[1];
+    const advice = missing ? missingName(missing, problem, problemSet) : (error.hint ?? '');
+    return {
+      obstacle: 'compile-error',
+      summary: `Your answer has an error in line ${error.line}: ${plainLine(error.message)}`,
+      detail: [advice, error.frame].filter(Boolean).join('\n\n'),
+    };
+  }
+  const imports = cell.imports.map(({ specifier }) => specifier);
+  return imports.every((name) => /^edflab(?:\/ps\w+)?$/.test(name)) ? undefined : forbiddenImport;
+}
+
+function missingName(name: string, problem: Problem, problemSet: LoadedProblemSet): string {
+  if ((problem.withheld ?? problemSet.withheld).includes(name)) {
+    return `The ${name} that notebooks start with is not there when this question is graded: it would be an answer.`;
+  }
+  return `If '${name}' is defined in a cell of your own, move it into this one: answers are all that is graded.`;
+}
