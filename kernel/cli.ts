@@ -54,12 +54,15 @@ function pythonPrefix(): string {
 /** What the system's answer means for whoever asked for it. */
 function explained(error: unknown, folder: string): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `edflab: ${folder} may not be written; try --user or --prefix DIR`;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return `edflab: ${folder} may not be written; try --user or --prefix DIR`;
   return `edflab: ${message}`;
 }
 
 const install = withTargets(new Command('install'))
-  .description('register the kernel for JupyterLab, Notebook, VS Code, nbconvert and other Jupyter front ends')
+  .description(
+    'register the kernel for JupyterLab, Notebook, VS Code, nbconvert and other Jupyter front ends',
+  )
   .action((options: TargetOptions) => {
     const target = targetOf(options);
     try {

@@ -33,7 +33,10 @@ async function kernelAnswers(): Promise<Check> {
       const took = Math.round(performance.now() - started);
       return ok
         ? { ok, text: `a kernel started and ran its first cell in ${took} ms` }
-        : { ok, text: `a kernel started, but its first cell gave ${reply.ename ?? 'nothing'}: ${reply.evalue ?? ''}` };
+        : {
+            ok,
+            text: `a kernel started, but its first cell gave ${reply.ename ?? 'nothing'}: ${reply.evalue ?? ''}`,
+          };
     } finally {
       await kernel.shutdown();
     }
@@ -53,9 +56,14 @@ function registration(): Check[] {
   return found.map((folder) => {
     const spec = readKernelSpec(folder)!;
     const missing = spec.argv.slice(0, 2).find((file) => !existsSync(file));
-    if (missing !== undefined) return { ok: false, text: `${folder} names ${missing}, which is gone; run \`edflab install\` again` };
+    if (missing !== undefined)
+      return { ok: false, text: `${folder} names ${missing}, which is gone; run \`edflab install\` again` };
     const own = kernelSpec().argv[1];
-    if (spec.argv[1] !== own) return { ok: false, text: `${folder} starts another copy, ${spec.argv[1]}; run \`edflab install\` to use ${own}` };
+    if (spec.argv[1] !== own)
+      return {
+        ok: false,
+        text: `${folder} starts another copy, ${spec.argv[1]}; run \`edflab install\` to use ${own}`,
+      };
     return { ok: true, text: `registered in ${folder}` };
   });
 }

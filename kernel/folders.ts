@@ -18,7 +18,8 @@ function own({ platform, env, home }: Surroundings): string {
   return env.XDG_DATA_HOME || posix.join(home, '.local', 'share');
 }
 
-const join = (at: Surroundings, ...parts: string[]): string => (at.platform === 'win32' ? win32 : posix).join(...parts);
+const join = (at: Surroundings, ...parts: string[]): string =>
+  (at.platform === 'win32' ? win32 : posix).join(...parts);
 
 /** The user's Jupyter data folder; kernelspecs are in `kernels` below it. */
 export function jupyterDataFolder(at = here()): string {

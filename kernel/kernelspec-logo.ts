@@ -15,7 +15,9 @@ const NODES: [x: number, y: number, layer: number][] = [
   [32, 52, 1],
   [50, 32, 2],
 ];
-const EDGES = NODES.flatMap((from) => NODES.filter((to) => to[2] === from[2] + 1).map((to) => [from, to] as const));
+const EDGES = NODES.flatMap((from) =>
+  NODES.filter((to) => to[2] === from[2] + 1).map((to) => [from, to] as const),
+);
 
 const css = (colour: number[]): string => `rgb(${colour.join(',')})`;
 
@@ -51,7 +53,12 @@ export function logoPng(size: number): Buffer {
   return encodePng(pixels, size, size, 4);
 }
 
-function segmentDistance(x: number, y: number, [x1, y1]: readonly number[], [x2, y2]: readonly number[]): number {
+function segmentDistance(
+  x: number,
+  y: number,
+  [x1, y1]: readonly number[],
+  [x2, y2]: readonly number[],
+): number {
   const along = ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / ((x2 - x1) ** 2 + (y2 - y1) ** 2);
   const t = Math.min(1, Math.max(0, along));
   return Math.hypot(x - x1 - t * (x2 - x1), y - y1 - t * (y2 - y1));

@@ -35,7 +35,9 @@ export function readNotebook(file: string): Notebook {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new NotebookFileError(code === 'ENOENT' ? `${file}: there is no such file` : `${file}: ${(error as Error).message}`);
+    throw new NotebookFileError(
+      code === 'ENOENT' ? `${file}: there is no such file` : `${file}: ${(error as Error).message}`,
+    );
   }
   let value: Partial<Notebook> | null;
   try {
@@ -44,9 +46,17 @@ export function readNotebook(file: string): Notebook {
     throw new NotebookFileError(`${file}: this is no notebook: its content is not JSON`);
   }
   if (value?.nbformat !== 4 || !Array.isArray(value.cells)) {
-    throw new NotebookFileError(`${file}: this is no notebook of format 4 (nbformat is ${JSON.stringify(value?.nbformat)})`);
+    throw new NotebookFileError(
+      `${file}: this is no notebook of format 4 (nbformat is ${JSON.stringify(value?.nbformat)})`,
+    );
   }
-  return { ...value, nbformat: 4, nbformat_minor: value.nbformat_minor ?? 0, metadata: value.metadata ?? {}, cells: value.cells };
+  return {
+    ...value,
+    nbformat: 4,
+    nbformat_minor: value.nbformat_minor ?? 0,
+    metadata: value.metadata ?? {},
+    cells: value.cells,
+  };
 }
 
 /** Replaces the file in one step: a crash leaves the old one or the new one. */

@@ -60,14 +60,22 @@ async function runCells(
         timedOut = true;
         void kernel.interrupt();
       }, timeout);
-    const execution = await client.execute(source, { cellId: cell.id, displays }).finally(() => clearTimeout(timer));
+    const execution = await client
+      .execute(source, { cellId: cell.id, displays })
+      .finally(() => clearTimeout(timer));
     executions.set(cell, execution);
     const { reply } = execution;
     cell.execution_count = reply.execution_count;
     if (reply.status === 'ok' || cell.metadata.tags?.includes('raises-exception')) continue;
     const { ename = 'Error', traceback = [] } = reply;
     const evalue = timedOut ? `the cell took longer than ${timeout! / 1000} s` : (reply.evalue ?? '');
-    failure = { cell: index + 1, source, ename: timedOut ? 'Timeout' : ename, evalue, traceback: timedOut ? [evalue] : traceback };
+    failure = {
+      cell: index + 1,
+      source,
+      ename: timedOut ? 'Timeout' : ename,
+      evalue,
+      traceback: timedOut ? [evalue] : traceback,
+    };
     break;
   }
   // Written last: a later cell may have updated an earlier one's display.

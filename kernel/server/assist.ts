@@ -3,7 +3,10 @@ import type { CompilerThread } from '../compile/thread.js';
 import { codePointsFromUtf16, utf16FromCodePoints } from '../compile/positions.js';
 import type { CompleteRequest, InspectRequest, IsCompleteRequest } from '../wire/messages.js';
 
-export async function completeReply(compiler: CompilerThread, { code, cursor_pos }: CompleteRequest): Promise<object> {
+export async function completeReply(
+  compiler: CompilerThread,
+  { code, cursor_pos }: CompleteRequest,
+): Promise<object> {
   const { items, start, end } = await compiler.complete(code, utf16FromCodePoints(code, cursor_pos));
   const position = (utf16: number) => codePointsFromUtf16(code, utf16);
   return {
@@ -26,13 +29,20 @@ export async function completeReply(compiler: CompilerThread, { code, cursor_pos
 
 export async function inspectReply(compiler: CompilerThread, request: InspectRequest): Promise<object> {
   const { code, cursor_pos, detail_level } = request;
-  const found = await compiler.inspect(code, utf16FromCodePoints(code, cursor_pos), detail_level === 1 ? 1 : 0);
+  const found = await compiler.inspect(
+    code,
+    utf16FromCodePoints(code, cursor_pos),
+    detail_level === 1 ? 1 : 0,
+  );
   // What TypeScript says of a name that it does not know.
   const isKnown = found !== undefined && found.text !== 'any';
   const data = isKnown ? { 'text/markdown': found.markdown, 'text/plain': found.text } : {};
   return { status: 'ok', found: isKnown, data, metadata: {} };
 }
 
-export async function isCompleteReply(compiler: CompilerThread, { code }: IsCompleteRequest): Promise<object> {
+export async function isCompleteReply(
+  compiler: CompilerThread,
+  { code }: IsCompleteRequest,
+): Promise<object> {
   return compiler.isComplete(code);
 }

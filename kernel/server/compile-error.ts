@@ -14,15 +14,17 @@ function nameOf({ code }: CellDiagnostic): string {
 
 export function compileError(diagnostics: CellDiagnostic[], cell: number): ErrorContent {
   const [first] = diagnostics;
-  const traceback = diagnostics.slice(0, MAX_SHOWN).flatMap((diagnostic, index) => [
-    ...(index > 0 ? [''] : []),
-    `${RED}${BOLD}${nameOf(diagnostic)}${PLAIN}: ${diagnostic.message}`,
-    ...(diagnostic.hint === undefined ? [] : [diagnostic.hint]),
-    '',
-    diagnostic.frame,
-    '',
-    `    at cell ${cell}, line ${diagnostic.line}, column ${diagnostic.column}`,
-  ]);
+  const traceback = diagnostics
+    .slice(0, MAX_SHOWN)
+    .flatMap((diagnostic, index) => [
+      ...(index > 0 ? [''] : []),
+      `${RED}${BOLD}${nameOf(diagnostic)}${PLAIN}: ${diagnostic.message}`,
+      ...(diagnostic.hint === undefined ? [] : [diagnostic.hint]),
+      '',
+      diagnostic.frame,
+      '',
+      `    at cell ${cell}, line ${diagnostic.line}, column ${diagnostic.column}`,
+    ]);
   const rest = diagnostics.length - MAX_SHOWN;
   if (rest > 0) traceback.push('', `... and ${rest} more`);
   return {

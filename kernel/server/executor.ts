@@ -4,6 +4,7 @@ import type { CompiledCell } from '../compile/types.js';
 import { INTERRUPTED, SessionDied } from '../session/host.js';
 import type { RunResult } from '../session/protocol.js';
 import type { ErrorContent, ExecuteRequest, Header, JsonObject, MimeBundle } from '../wire/messages.js';
+import { CompileCache } from './compile-cache.js';
 import { compileError } from './compile-error.js';
 import type { History } from './history.js';
 import type { Publisher } from './publisher.js';
@@ -41,6 +42,7 @@ export class Executor {
   private executions = 0;
   private hiddenCells = 0;
   private working = false;
+  private readonly cells: CompileCache;
 
   constructor(
     private readonly compiler: CompilerThread,
@@ -48,6 +50,7 @@ export class Executor {
     private readonly publisher: Publisher,
     private readonly history: History,
   ) {
+    this.cells = new CompileCache(compiler);
     sessions.on('died', (reason) => this.sessionDied(reason));
   }
 
@@ -95,7 +98,8 @@ export class Executor {
     this.current = running;
     this.publisher.begin(running.execution, header, content.silent);
     this.publisher.status('busy', header);
-    if (!content.silent) this.publisher.publish('execute_input', { code: content.code, execution_count: cell }, header);
+    if (!content.silent)
+      this.publisher.publish('execute_input', { code: content.code, execution_count: cell }, header);
 
     const metadata: JsonObject = {};
     let outcome: Outcome;
@@ -136,15 +140,20 @@ export class Executor {
 
     const cellId = typeof request.metadata.cellId === 'string' ? request.metadata.cellId : undefined;
     const compiled = stored ? running.cell : this.hiddenCell();
-    const code = await this.compiler.compile(source, { cell: compiled, cellId });
+    const code = await this.cells.compile(source, { cell: compiled, cellId });
     const errors = code.diagnostics.filter(({ category }) => category === 'error');
     if (errors.length > 0) return { error: compileError(errors, running.cell) };
     if (running.interrupted) return { error: INTERRUPTED };
     this.sayShadowed(code, running);
 
-    const result = await this.sessions.current.run({ execution, cell: running.cell, cellId, code, allowInput });
-    // Not awaited: the compiler answers in order, so the next cell sees it.
-    void this.compiler.commit(compiled, result.published).catch(() => undefined);
+    const result = await this.sessions.current.run({
+      execution,
+      cell: running.cell,
+      cellId,
+      code,
+      allowInput,
+    });
+    this.cells.commit(compiled, code, result.published);
     const stale = this.staleness.ran(code, result.published);
     if (stale.length > 0 || code.shadows.length > 0) metadata.edflab = { stale, shadows: code.shadows };
     return result.ok ? { value: result.value } : { error: result.error };
@@ -170,7 +179,7 @@ export class Executor {
   }
 
   private async evaluateHidden(running: Running, expression: string): Promise<RunResult> {
-    const code = await this.compiler.compile(expression, { cell: this.hiddenCell() });
+    const code = await this.cells.compile(expression, { cell: this.hiddenCell() });
     const errors = code.diagnostics.filter(({ category }) => category === 'error');
     if (errors.length > 0) return { ok: false, error: compileError(errors, running.cell), published: [] };
     const { execution, cell } = running;
@@ -180,7 +189,13 @@ export class Executor {
   private async showHelp(running: Running, name: string, detail: 0 | 1): Promise<Outcome> {
     const found = await this.compiler.inspect(name, name.length, detail);
     if (!found) {
-      return { error: { ename: 'NotFound', evalue: `nothing is known about ${name}`, traceback: [`nothing is known about ${name}`] } };
+      return {
+        error: {
+          ename: 'NotFound',
+          evalue: `nothing is known about ${name}`,
+          traceback: [`nothing is known about ${name}`],
+        },
+      };
     }
     const data = { 'text/plain': found.text, 'text/markdown': found.markdown };
     running.payload.push({ source: 'page', data, start: 0 });
@@ -194,7 +209,7 @@ export class Executor {
 
   /** The variables are gone: cells compiled from now on must not see them. */
   private sessionDied(reason: SessionDied): void {
-    void this.compiler.reset().catch(() => undefined);
+    this.cells.reset();
     this.staleness.forget();
     if (!this.current) {
       this.publisher.text('stderr', this.executions, `${sentence(reason)}\n`);

@@ -35,7 +35,11 @@ export class History {
 
   query(request: HistoryRequest): Row[] {
     const entries = this.select(request);
-    return entries.map(({ session, line, source, output }) => [session, line, request.output ? [source, output] : source]);
+    return entries.map(({ session, line, source, output }) => [
+      session,
+      line,
+      request.output ? [source, output] : source,
+    ]);
   }
 
   private select(request: HistoryRequest): Entry[] {
@@ -44,7 +48,9 @@ export class History {
       // 0 is this session, -1 the one before it, as in IPython.
       const session = request.session > 0 ? request.session : this.current() + request.session;
       const entries = this.read(session);
-      return entries.filter(({ line }) => line >= request.start && (request.stop === null || line < request.stop));
+      return entries.filter(
+        ({ line }) => line >= request.start && (request.stop === null || line < request.stop),
+      );
     }
     const matches = type === 'search' ? glob(pattern) : () => true;
     return this.latest(n ?? Infinity, matches, type === 'search' && unique);
@@ -130,7 +136,10 @@ export class History {
 
 /** `*` and `?` as in file names. */
 function glob(pattern: string): (source: string) => boolean {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   const expression = new RegExp(`^${escaped}$`, 's');
   return (source) => expression.test(source);
 }

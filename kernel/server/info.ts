@@ -35,7 +35,10 @@ export function kernelInfo(): object {
     supported_features: [],
     help_links: [
       { text: 'TypeScript handbook', url: 'https://www.typescriptlang.org/docs/handbook/intro.html' },
-      { text: 'JavaScript reference (MDN)', url: 'https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference' },
+      {
+        text: 'JavaScript reference (MDN)',
+        url: 'https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference',
+      },
       { text: 'NumPy for comparison', url: 'https://numpy.org/doc/stable/reference/' },
       { text: 'Plotly traces', url: 'https://plotly.com/javascript/reference/' },
     ],

@@ -18,16 +18,22 @@ export class InputRelay {
   ask(execution: number, { prompt, password, blocking }: SessionEvent & { type: 'input' }): void {
     const running = this.executor.running;
     // A callback of a cell that has ended has nobody to ask: its front end waits no more.
-    if (running?.execution !== execution || !running.request.content.allow_stdin) return this.answer(blocking, null);
+    if (running?.execution !== execution || !running.request.content.allow_stdin)
+      return this.answer(blocking, null);
     this.open.push({ execution, blocking });
     const { header, identities } = running.request;
-    const request = newMessage('input_request', { prompt, password }, { session: this.sockets.session, parent: header });
+    const request = newMessage(
+      'input_request',
+      { prompt, password },
+      { session: this.sockets.session, parent: header },
+    );
     this.sockets.send('stdin', identities, request);
   }
 
   reply(value: string): void {
     // Questions of cells that were interrupted are answered by nobody.
-    while (this.open.length > 0 && this.open[0].execution !== this.executor.running?.execution) this.open.shift();
+    while (this.open.length > 0 && this.open[0].execution !== this.executor.running?.execution)
+      this.open.shift();
     const question = this.open.shift();
     if (question) this.answer(question.blocking, value);
   }

@@ -54,7 +54,10 @@ export class Publisher {
     const target = event.action === 'open' ? { target_name: event.target } : {};
     const parent = this.origins.get(execution)?.header ?? {};
     const { metadata, buffers } = event;
-    this.sockets.publish(type, { comm_id: event.id, data: event.data, ...target }, parent, { metadata, buffers });
+    this.sockets.publish(type, { comm_id: event.id, data: event.data, ...target }, parent, {
+      metadata,
+      buffers,
+    });
   }
 
   private output(type: string, content: object, execution: number): void {

@@ -145,7 +145,8 @@ export class KernelServer {
       if (type !== 'kernel_info_request' && type !== 'connect_request') await this.started;
       answer = await this.answer(type, context);
     } catch (error) {
-      const evalue = error instanceof InvalidRequest ? error.message : String((error as Error).stack ?? error);
+      const evalue =
+        error instanceof InvalidRequest ? error.message : String((error as Error).stack ?? error);
       const ename = error instanceof InvalidRequest ? 'InvalidRequest' : 'KernelError';
       answer = { status: 'error', ename, evalue, traceback: [`${ename}: ${evalue}`] };
     }
@@ -162,10 +163,18 @@ export class KernelServer {
     return this.handlers[type](requestContent(type, context.message), context);
   }
 
-  private reply({ channel, identities, message }: Context, content: object, metadata: Record<string, unknown> = {}): void {
+  private reply(
+    { channel, identities, message }: Context,
+    content: object,
+    metadata: Record<string, unknown> = {},
+  ): void {
     const type = message.header.msg_type.replace(/_request$/, '_reply');
     if (!type.endsWith('_reply')) return;
-    const reply = newMessage(type, content, { session: this.sockets.session, parent: message.header, metadata });
+    const reply = newMessage(type, content, {
+      session: this.sockets.session,
+      parent: message.header,
+      metadata,
+    });
     this.sockets.send(channel, identities, reply);
   }
 

@@ -11,7 +11,8 @@ export interface SessionChannel {
 
 let channel: SessionChannel = {
   send(event) {
-    if (event.type === 'display') console.log(event.data['text/plain'] ?? `[${Object.keys(event.data).join(', ')}]`);
+    if (event.type === 'display')
+      console.log(event.data['text/plain'] ?? `[${Object.keys(event.data).join(', ')}]`);
   },
   ask: () => null,
 };

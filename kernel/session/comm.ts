@@ -81,7 +81,10 @@ export function receiveComm(event: CommEvent): void {
   if (event.action === 'open') {
     const handler = targets.get(event.target);
     if (!handler) {
-      sessionChannel().send({ type: 'comm', event: { action: 'close', id: event.id, data: {}, metadata: {}, buffers: [] } });
+      sessionChannel().send({
+        type: 'comm',
+        event: { action: 'close', id: event.id, data: {}, metadata: {}, buffers: [] },
+      });
       return;
     }
     handler(new Comm(event.target, {}, event.id, true), message);

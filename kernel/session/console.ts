@@ -25,7 +25,11 @@ function outputStream(name: StreamName, output: SessionOutput): Writable {
  */
 export function replaceConsole(output: SessionOutput): void {
   for (const name of ['stdout', 'stderr'] as const) {
-    Object.defineProperty(process, name, { configurable: true, enumerable: true, value: outputStream(name, output) });
+    Object.defineProperty(process, name, {
+      configurable: true,
+      enumerable: true,
+      value: outputStream(name, output),
+    });
   }
   const own = new Console({ stdout: process.stdout, stderr: process.stderr, colorMode: false });
   // Most output is plain calls of these five: they need no stream machinery.
@@ -39,7 +43,8 @@ export function replaceConsole(output: SessionOutput): void {
     const grouped = own[method].bind(own);
     own[method] = (...values: unknown[]): void => {
       if (groupDepth > 0) return grouped(...values);
-      const text = values.length === 1 && typeof values[0] === 'string' ? values[0] : formatWithOptions({}, ...values);
+      const text =
+        values.length === 1 && typeof values[0] === 'string' ? values[0] : formatWithOptions({}, ...values);
       output.write(name, `${text}\n`);
     };
   }

@@ -67,7 +67,12 @@ function show(bundle: MimeBundle | Promise<MimeBundle>, options: DisplayOptions 
   return { id, update: (value) => send(mimeBundle(value), id, true) };
 }
 
-function send(bundle: MimeBundle | Promise<MimeBundle>, id: string, update: boolean, metadata: JsonObject = {}): void {
+function send(
+  bundle: MimeBundle | Promise<MimeBundle>,
+  id: string,
+  update: boolean,
+  metadata: JsonObject = {},
+): void {
   const sendNow = (data: MimeBundle) =>
     sessionChannel().send({ type: 'display', update, id, data: wireBundle(data), metadata });
   if (bundle instanceof Promise) waitFor(bundle.then(sendNow));
@@ -101,7 +106,8 @@ export const display: Display = Object.assign(
     json: (value: unknown, options?: DisplayOptions) =>
       show({ 'application/json': value, 'text/plain': plainText(value) }, options),
     text: (text: string, options?: DisplayOptions) => show({ 'text/plain': text }, options),
-    image: (image: ImageSource, options?: ImageOptions & DisplayOptions) => show(imageBundle(image, options), options),
+    image: (image: ImageSource, options?: ImageOptions & DisplayOptions) =>
+      show(imageBundle(image, options), options),
     raw: (bundle: MimeBundle, options?: DisplayOptions) => show(bundle, options),
     update: (id: string, value: unknown) => send(mimeBundle(value), id, true),
     clear: (options: { wait?: boolean } = {}) =>

@@ -22,7 +22,11 @@ export function describeError(error: unknown, maps: SourceMaps): ErrorContent {
     return describe(error, maps, MAX_CAUSES);
   } catch {
     // A hostile or broken object: its own getters throw.
-    return { ename: 'Error', evalue: 'an error that cannot be shown', traceback: ['an error that cannot be shown'] };
+    return {
+      ename: 'Error',
+      evalue: 'an error that cannot be shown',
+      traceback: ['an error that cannot be shown'],
+    };
   }
 }
 
@@ -57,7 +61,10 @@ interface ErrorLike {
 }
 
 function isErrorLike(error: unknown): error is ErrorLike {
-  return error instanceof Error || (typeof error === 'object' && error !== null && 'stack' in error && 'message' in error);
+  return (
+    error instanceof Error ||
+    (typeof error === 'object' && error !== null && 'stack' in error && 'message' in error)
+  );
 }
 
 /** The frames worth showing, and the code around the first one that is in the student's code. */
@@ -73,8 +80,13 @@ function readStack(error: ErrorLike, maps: SourceMaps): { lines: string[]; frame
     const source = frame === undefined ? maps.text(file) : undefined;
     if (source !== undefined) frame = codeFrame(source, Number(line), Number(column));
     const cell = /^cell-(.+)\.ts$/.exec(file)?.[1];
-    const place = cell === undefined ? `${pathOf(file)}:${line}:${column}` : `${cellName(cell)}, line ${line}, column ${column}`;
-    lines.push(`    at ${name && !name.includes('<anonymous>') ? `${name.replace(/^Object\./, '')} (${place})` : place}`);
+    const place =
+      cell === undefined
+        ? `${pathOf(file)}:${line}:${column}`
+        : `${cellName(cell)}, line ${line}, column ${column}`;
+    lines.push(
+      `    at ${name && !name.includes('<anonymous>') ? `${name.replace(/^Object\./, '')} (${place})` : place}`,
+    );
   }
   return { lines: lines.slice(0, MAX_FRAMES), frame };
 }

@@ -36,7 +36,15 @@ export function eventFrames(nonce: Uint8Array, execution: number, event: unknown
   for (let start = 0; start < payload.length; start += MAX_PAYLOAD) {
     const part = payload.subarray(start, start + MAX_PAYLOAD);
     const frame = Buffer.allocUnsafe(HEADER_BYTES + part.length);
-    writeHeader(frame, 0, nonce, FrameKind.event, start + MAX_PAYLOAD < payload.length, execution, part.length);
+    writeHeader(
+      frame,
+      0,
+      nonce,
+      FrameKind.event,
+      start + MAX_PAYLOAD < payload.length,
+      execution,
+      part.length,
+    );
     frame.set(part, HEADER_BYTES);
     frames.push(frame);
   }
@@ -74,7 +82,12 @@ export class FrameParser {
       if (found < 0 || data.length - at < HEADER_BYTES) break;
       const length = data.readUInt32LE(at + 16);
       if (data.length - at < HEADER_BYTES + length) break;
-      this.frame(data[at + 8], data[at + 9] === 1, data.readUInt32LE(at + 12), data.subarray(at + HEADER_BYTES, at + HEADER_BYTES + length));
+      this.frame(
+        data[at + 8],
+        data[at + 9] === 1,
+        data.readUInt32LE(at + 12),
+        data.subarray(at + HEADER_BYTES, at + HEADER_BYTES + length),
+      );
       at += HEADER_BYTES + length;
     }
     this.pending = data.subarray(at);

@@ -43,7 +43,10 @@ function start({ output, interrupt, activity, input, answers, fd }: GuardData): 
   const parser = new ValueParser((value) => handle(value as GuardCommand));
   const pipe = new Socket({ fd, readable: true, writable: false });
   const end = () => process.kill(process.pid, 'SIGKILL');
-  pipe.on('data', (chunk) => parser.push(chunk)).on('end', end).on('error', end);
+  pipe
+    .on('data', (chunk) => parser.push(chunk))
+    .on('end', end)
+    .on('error', end);
 
   void flushGathered(output);
   parentPort!.postMessage('listening');

@@ -60,7 +60,12 @@ export class Session extends EventEmitter<SessionEvents> {
     this.child = spawn(
       process.execPath,
       ['--no-warnings', `--max-old-space-size=${options.heapMegabytes}`, MAIN, nonce.toString('hex')],
-      { cwd: options.cwd, env: options.env, stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], windowsHide: true },
+      {
+        cwd: options.cwd,
+        env: options.env,
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+        windowsHide: true,
+      },
     );
     let markReady!: () => void;
     this.ready = new Promise((resolve, reject) => {

@@ -36,15 +36,28 @@ export function imageBundle(source: ImageSource, options: ImageOptions = {}): Mi
   }
   const array = isArrayImage(source) ? source : fromRows(source);
   const [rows, columns, channels = 1] = array.shape;
-  if (array.shape.length < 2 || array.shape.length > 3 || ![1, 3, 4].includes(channels) || rows * columns === 0) {
+  if (
+    array.shape.length < 2 ||
+    array.shape.length > 3 ||
+    ![1, 3, 4].includes(channels) ||
+    rows * columns === 0
+  ) {
     throw new RangeError(
       `display.image: image has shape (${array.shape.join(', ')}), expected (rows, columns) or (rows, columns, 3)`,
     );
   }
   const scale = options.scale ?? Math.max(1, Math.floor(200 / Math.max(rows, columns)));
   const pixels = toPixels(array, rows, columns, channels, options);
-  const png = encodePng(enlarge(pixels, rows, columns, channels, scale), rows * scale, columns * scale, channels);
-  return { 'image/png': png.toString('base64'), 'text/plain': `[picture of shape (${array.shape.join(', ')})]` };
+  const png = encodePng(
+    enlarge(pixels, rows, columns, channels, scale),
+    rows * scale,
+    columns * scale,
+    channels,
+  );
+  return {
+    'image/png': png.toString('base64'),
+    'text/plain': `[picture of shape (${array.shape.join(', ')})]`,
+  };
 }
 
 function isArrayImage(source: object): source is ArrayImage {
@@ -59,14 +72,22 @@ function fromRows(rows: readonly (readonly number[])[]): ArrayImage {
   return { shape: [rows.length, columns], stride: [columns, 1], offset: 0, data: rows.flat() };
 }
 
-function toPixels(array: ArrayImage, rows: number, columns: number, channels: number, options: ImageOptions): Uint8Array {
+function toPixels(
+  array: ArrayImage,
+  rows: number,
+  columns: number,
+  channels: number,
+  options: ImageOptions,
+): Uint8Array {
   const values = new Float64Array(rows * columns * channels);
   const { data, stride, offset } = array;
   let at = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       for (let channel = 0; channel < channels; channel++) {
-        values[at++] = Number(data[offset + row * stride[0] + column * stride[1] + channel * (stride[2] ?? 0)]);
+        values[at++] = Number(
+          data[offset + row * stride[0] + column * stride[1] + channel * (stride[2] ?? 0)],
+        );
       }
     }
   }
@@ -83,7 +104,13 @@ function toPixels(array: ArrayImage, rows: number, columns: number, channels: nu
   return new Uint8Array(Uint8ClampedArray.from(values, (value) => ((value - min) / range) * 255).buffer);
 }
 
-function enlarge(pixels: Uint8Array, rows: number, columns: number, channels: number, scale: number): Uint8Array {
+function enlarge(
+  pixels: Uint8Array,
+  rows: number,
+  columns: number,
+  channels: number,
+  scale: number,
+): Uint8Array {
   if (scale === 1) return pixels;
   const width = columns * scale * channels;
   const large = new Uint8Array(rows * scale * width);
@@ -91,7 +118,8 @@ function enlarge(pixels: Uint8Array, rows: number, columns: number, channels: nu
     const first = row * scale * width;
     for (let column = 0; column < columns * scale; column++) {
       const from = (row * columns + Math.floor(column / scale)) * channels;
-      for (let channel = 0; channel < channels; channel++) large[first + column * channels + channel] = pixels[from + channel];
+      for (let channel = 0; channel < channels; channel++)
+        large[first + column * channels + channel] = pixels[from + channel];
     }
     for (let copy = 1; copy < scale; copy++) large.copyWithin(first + copy * width, first, first + width);
   }
@@ -107,7 +135,8 @@ export function encodePng(pixels: Uint8Array, rows: number, columns: number, cha
   header[9] = { 1: 0, 3: 2, 4: 6 }[channels]!;
   const width = columns * channels;
   const lines = Buffer.alloc(rows * (width + 1));
-  for (let row = 0; row < rows; row++) lines.set(pixels.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
+  for (let row = 0; row < rows; row++)
+    lines.set(pixels.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),

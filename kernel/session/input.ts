@@ -19,7 +19,12 @@ const waiting: ((answer: string | null) => void)[] = [];
  */
 export function prompt(message = '', fallback = ''): string {
   checkAllowed();
-  const answer = sessionChannel().ask({ type: 'input', prompt: String(message), password: false, blocking: true });
+  const answer = sessionChannel().ask({
+    type: 'input',
+    prompt: String(message),
+    password: false,
+    blocking: true,
+  });
   if (answer === null) throw new InputRefused();
   return answer === '' ? fallback : answer;
 }

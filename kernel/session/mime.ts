@@ -18,7 +18,13 @@ export function isDisplayable(value: unknown): value is Displayable {
 
 /** Text as a notebook shows it: never coloured, long collections cut. */
 export function plainText(value: unknown): string {
-  return inspect(value, { colors: false, depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 });
+  return inspect(value, {
+    colors: false,
+    depth: 4,
+    maxArrayLength: 100,
+    maxStringLength: 10_000,
+    breakLength: 100,
+  });
 }
 
 /** The bundle of `value`; always holds text/plain. A promise only where the object's own method returns one. */

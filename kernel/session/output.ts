@@ -29,7 +29,7 @@ const { writeSync } = fs;
 
 /** Writes all of `bytes`, waiting when the reader is slow and the descriptor does not block. */
 function writeAll(bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(1, bytes, at);
     } catch (error) {
@@ -101,7 +101,8 @@ export class SessionOutput extends OutputBuffer {
   write(name: 'stdout' | 'stderr', text: string | Uint8Array): void {
     const kind = FrameKind[name];
     const { execution } = currentCell();
-    if (typeof text === 'string' && text.length * 3 <= MAX_PAYLOAD) this.append(kind, execution, text, text.length * 3);
+    if (typeof text === 'string' && text.length * 3 <= MAX_PAYLOAD)
+      this.append(kind, execution, text, text.length * 3);
     else {
       const bytes = typeof text === 'string' ? Buffer.from(text) : text;
       for (let at = 0; at < bytes.length; at += MAX_PAYLOAD) {
@@ -132,7 +133,8 @@ export class SessionOutput extends OutputBuffer {
     this.lock();
     if (this.length + HEADER_BYTES + room > CAPACITY) this.flushLocked();
     // An empty buffer means that the open frame was written, perhaps by the guard.
-    const extend = this.length > 0 && this.openFrame >= 0 && this.openKind === kind && this.openExecution === execution;
+    const extend =
+      this.length > 0 && this.openFrame >= 0 && this.openKind === kind && this.openExecution === execution;
     const frame = extend ? this.openFrame : this.length;
     const start = extend ? this.length : frame + HEADER_BYTES;
     let end = start;

@@ -28,13 +28,18 @@ export function plotPicture(traces: Trace[], layout: JsonObject): string | undef
   const log = (layout.yaxis as JsonObject | undefined)?.type === 'log';
   const curves = traces.map(curveOf).filter((curve): curve is Curve => curve !== undefined);
   if (curves.length < traces.length) return undefined;
-  const drawn = curves.map((curve) => ({ ...curve, points: curve.points.filter(([x, y]) => isDrawable(x, y, log)) }));
+  const drawn = curves.map((curve) => ({
+    ...curve,
+    points: curve.points.filter(([x, y]) => isDrawable(x, y, log)),
+  }));
   const all = drawn.flatMap((curve) => curve.points);
   const xRange = rangeOf(all.map(([x]) => x));
   const yRange = rangeOf(all.map(([, y]) => (log ? Math.log10(y) : y)));
   const toX = (x: number) => LEFT + ((x - xRange.low) / (xRange.high - xRange.low)) * (WIDTH - LEFT - RIGHT);
   const toY = (y: number) =>
-    HEIGHT - BOTTOM - (((log ? Math.log10(y) : y) - yRange.low) / (yRange.high - yRange.low)) * (HEIGHT - TOP - BOTTOM);
+    HEIGHT -
+    BOTTOM -
+    (((log ? Math.log10(y) : y) - yRange.low) / (yRange.high - yRange.low)) * (HEIGHT - TOP - BOTTOM);
 
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="sans-serif" font-size="12">`,
@@ -43,7 +48,9 @@ export function plotPicture(traces: Trace[], layout: JsonObject): string | undef
   for (const value of ticks(xRange)) {
     const x = toX(value).toFixed(1);
     parts.push(`<path d="M${x} ${TOP}V${HEIGHT - BOTTOM}" stroke="#e5e5e5"/>`);
-    parts.push(`<text x="${x}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle" fill="#444">${label(value)}</text>`);
+    parts.push(
+      `<text x="${x}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle" fill="#444">${label(value)}</text>`,
+    );
   }
   for (const value of ticks(yRange)) {
     const shown = log ? 10 ** value : value;
@@ -60,19 +67,32 @@ export function plotPicture(traces: Trace[], layout: JsonObject): string | undef
     }
     if (curve.mode.includes('markers') || points.length === 1) {
       // A dot is a line of no length with round ends.
-      parts.push(`<path d="${points.map((point) => `M${point}h0`).join('')}" stroke="${colour}" stroke-width="6" stroke-linecap="round"/>`);
+      parts.push(
+        `<path d="${points.map((point) => `M${point}h0`).join('')}" stroke="${colour}" stroke-width="6" stroke-linecap="round"/>`,
+      );
     }
     if (curve.name) {
       const y = TOP + 14 + 16 * index;
       parts.push(`<path d="M${WIDTH - RIGHT - 20} ${y - 4}h16" stroke="${colour}" stroke-width="2"/>`);
-      parts.push(`<text x="${WIDTH - RIGHT - 26}" y="${y}" text-anchor="end" fill="#444">${escape(curve.name)}</text>`);
+      parts.push(
+        `<text x="${WIDTH - RIGHT - 26}" y="${y}" text-anchor="end" fill="#444">${escape(curve.name)}</text>`,
+      );
     }
   });
   const xlabel = titleOf(layout.xaxis);
   const ylabel = titleOf(layout.yaxis);
-  if (titleOf(layout)) parts.push(`<text x="${WIDTH / 2}" y="20" text-anchor="middle" font-size="15">${escape(titleOf(layout)!)}</text>`);
-  if (xlabel) parts.push(`<text x="${WIDTH / 2}" y="${HEIGHT - 10}" text-anchor="middle" fill="#444">${escape(xlabel)}</text>`);
-  if (ylabel) parts.push(`<text transform="translate(14 ${HEIGHT / 2}) rotate(-90)" text-anchor="middle" fill="#444">${escape(ylabel)}</text>`);
+  if (titleOf(layout))
+    parts.push(
+      `<text x="${WIDTH / 2}" y="20" text-anchor="middle" font-size="15">${escape(titleOf(layout)!)}</text>`,
+    );
+  if (xlabel)
+    parts.push(
+      `<text x="${WIDTH / 2}" y="${HEIGHT - 10}" text-anchor="middle" fill="#444">${escape(xlabel)}</text>`,
+    );
+  if (ylabel)
+    parts.push(
+      `<text transform="translate(14 ${HEIGHT / 2}) rotate(-90)" text-anchor="middle" fill="#444">${escape(ylabel)}</text>`,
+    );
   return `${parts.join('\n')}\n</svg>`;
 }
 
@@ -80,7 +100,9 @@ export function plotPicture(traces: Trace[], layout: JsonObject): string | undef
 export function plotText(traces: Trace[], layout: JsonObject): string {
   const lines = traces.map((trace, index) => {
     const name = trace.name ?? (traces.length === 1 ? 'plot' : `curve ${index + 1}`);
-    const values = curveOf(trace)?.points.map(([, y]) => y).filter(Number.isFinite);
+    const values = curveOf(trace)
+      ?.points.map(([, y]) => y)
+      .filter(Number.isFinite);
     if (values === undefined || values.length === 0) return `${name}: ${trace.type ?? 'no values'}`;
     return `${name}: ${values.length} values, ${label(values[0])} to ${label(values.at(-1)!)} ${sparkline(values)}`;
   });
@@ -89,7 +111,8 @@ export function plotText(traces: Trace[], layout: JsonObject): string {
 }
 
 function curveOf(trace: Trace): Curve | undefined {
-  if (!['scatter', 'scattergl', 'bar', undefined].includes(trace.type) || !Array.isArray(trace.y)) return undefined;
+  if (!['scatter', 'scattergl', 'bar', undefined].includes(trace.type) || !Array.isArray(trace.y))
+    return undefined;
   const y = trace.y as unknown[];
   const x: unknown = trace.x ?? y.map((_, index) => index);
   if (!Array.isArray(x) || !x.every((value): value is number => typeof value === 'number')) return undefined;
@@ -121,13 +144,17 @@ function ticks({ low, high }: Range): number[] {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
   const values: number[] = [];
-  for (let value = Math.ceil(low / step) * step; value <= high; value += step) values.push(Number(value.toPrecision(12)));
+  for (let value = Math.ceil(low / step) * step; value <= high; value += step)
+    values.push(Number(value.toPrecision(12)));
   return values;
 }
 
 function thinned<T>(points: T[]): T[] {
   if (points.length <= MAX_POINTS) return points;
-  return Array.from({ length: MAX_POINTS }, (_, index) => points[Math.floor((index * (points.length - 1)) / (MAX_POINTS - 1))]);
+  return Array.from(
+    { length: MAX_POINTS },
+    (_, index) => points[Math.floor((index * (points.length - 1)) / (MAX_POINTS - 1))],
+  );
 }
 
 function sparkline(values: number[], width = 40): string {

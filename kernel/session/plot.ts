@@ -7,7 +7,14 @@ import { isSeries, isStrided, seriesValues, type Series } from './series.js';
 export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 
 /** A trace as plotly takes it: https://plotly.com/javascript/reference/. Arrays of any kind may stand in it. */
-export type Trace = { x?: unknown; y?: unknown; z?: unknown; type?: string; mode?: string; name?: string } & JsonObject;
+export type Trace = {
+  x?: unknown;
+  y?: unknown;
+  z?: unknown;
+  type?: string;
+  mode?: string;
+  name?: string;
+} & JsonObject;
 
 export interface PlotOptions {
   title?: string;
@@ -48,10 +55,16 @@ export function plot(y: Series, options?: PlotOptions): Plot;
 export function plot(x: Series, y: Series, options?: PlotOptions): Plot;
 /** Draws traces with a layout, as `Plotly.newPlot` takes them. */
 export function plot(traces: Trace[], layout?: JsonObject): Plot;
-export function plot(first: Record<string, Series> | Series | Trace[], second?: unknown, third?: PlotOptions): Plot {
+export function plot(
+  first: Record<string, Series> | Series | Trace[],
+  second?: unknown,
+  third?: PlotOptions,
+): Plot {
   const twoSeries = isSeries(first) && isSeries(second);
   const options = (twoSeries ? third : second) as PlotOptions | JsonObject | undefined;
-  const layout = isTraces(first) ? (options as JsonObject | undefined) : layoutOf((options ?? {}) as PlotOptions);
+  const layout = isTraces(first)
+    ? (options as JsonObject | undefined)
+    : layoutOf((options ?? {}) as PlotOptions);
   const mode = ((options ?? {}) as PlotOptions).mode ?? 'lines';
   const live = new LiveDisplay();
   const draw = (a: unknown, b?: unknown) => {
@@ -64,7 +77,11 @@ export function plot(first: Record<string, Series> | Series | Trace[], second?: 
 }
 
 function isTraces(value: unknown): value is Trace[] {
-  return Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'object' && entry !== null && !isStrided(entry));
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((entry) => typeof entry === 'object' && entry !== null && !isStrided(entry))
+  );
 }
 
 function tracesOf(first: Record<string, Series> | Series | Trace[], second: unknown, mode: string): Trace[] {
@@ -89,7 +106,10 @@ function tracesOf(first: Record<string, Series> | Series | Trace[], second: unkn
 
 /** Typed and strided arrays become lists, since plotly's JSON knows nothing else. */
 function plainTrace(value: unknown): unknown {
-  if (isStrided(value)) return 'tolist' in value && typeof value.tolist === 'function' ? value.tolist() : seriesValues(value, 'trace');
+  if (isStrided(value))
+    return 'tolist' in value && typeof value.tolist === 'function'
+      ? value.tolist()
+      : seriesValues(value, 'trace');
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as Iterable<number>);
   if (Array.isArray(value)) return value.map(plainTrace);
   if (typeof value === 'object' && value !== null) {
@@ -105,7 +125,10 @@ function layoutOf(options: PlotOptions): JsonObject {
     margin: { l: 60, r: 20, t: options.title ? 40 : 20, b: 50 },
     ...(options.title ? { title: { text: options.title } } : {}),
     xaxis: options.xlabel ? { title: { text: options.xlabel } } : {},
-    yaxis: { ...(options.ylabel ? { title: { text: options.ylabel } } : {}), ...(options.logY ? { type: 'log' } : {}) },
+    yaxis: {
+      ...(options.ylabel ? { title: { text: options.ylabel } } : {}),
+      ...(options.logY ? { type: 'log' } : {}),
+    },
   };
 }
 

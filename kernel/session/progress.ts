@@ -71,12 +71,17 @@ export function progress<T>(
   const total = options.total ?? lengthOf(source);
   const label = options.label ?? '';
   if (typeof source === 'number') return overIterable(upTo(source), label, total);
-  if (typeof source === 'object' && source !== null && Symbol.asyncIterator in source) return overAsync(source, label, total);
+  if (typeof source === 'object' && source !== null && Symbol.asyncIterator in source)
+    return overAsync(source, label, total);
   if (Object(source)[Symbol.iterator]) return overIterable(source as Iterable<T>, label, total);
   throw new TypeError(`progress: got ${typeof source}, expected an iterable, an async iterable or a number`);
 }
 
-function* overIterable<T>(source: Iterable<T>, label: string, total: number | undefined): IterableIterator<T> {
+function* overIterable<T>(
+  source: Iterable<T>,
+  label: string,
+  total: number | undefined,
+): IterableIterator<T> {
   const group = currentGroup();
   const bar = group.open(label, total);
   try {
@@ -89,7 +94,11 @@ function* overIterable<T>(source: Iterable<T>, label: string, total: number | un
   }
 }
 
-async function* overAsync<T>(source: AsyncIterable<T>, label: string, total: number | undefined): AsyncIterableIterator<T> {
+async function* overAsync<T>(
+  source: AsyncIterable<T>,
+  label: string,
+  total: number | undefined,
+): AsyncIterableIterator<T> {
   const group = currentGroup();
   const bar = group.open(label, total);
   try {
@@ -125,12 +134,17 @@ function lengthOf(source: unknown): number | undefined {
 function render(bars: Bar[]): MimeBundle {
   const lines = bars.map(describe);
   const rows = lines.map(({ bar, head, tail }) => {
-    const attributes = bar.total === undefined && !bar.finished ? '' : ` max="${bar.total || 1}" value="${bar.total ? bar.count : 1}"`;
+    const attributes =
+      bar.total === undefined && !bar.finished
+        ? ''
+        : ` max="${bar.total || 1}" value="${bar.total ? bar.count : 1}"`;
     return `<div style="display: flex; gap: 1em; align-items: center; font-family: monospace"><span>${escape(head)}</span><progress${attributes} style="flex: 0 1 20em"></progress><span>${escape(tail)}</span></div>`;
   });
   return {
     'text/html': rows.join(''),
-    'text/plain': lines.map(({ head, blocks, tail }) => [head, blocks, tail].filter(Boolean).join(' ')).join('\n'),
+    'text/plain': lines
+      .map(({ head, blocks, tail }) => [head, blocks, tail].filter(Boolean).join(' '))
+      .join('\n'),
   };
 }
 
@@ -142,7 +156,10 @@ function describe(bar: Bar): { bar: Bar; head: string; blocks: string; tail: str
   const count = bar.total === undefined ? `${bar.count}` : `${bar.count}/${bar.total}`;
   const filled = Math.round((fraction ?? 0) * 20);
   const left = bar.total !== undefined && rate > 0 ? (bar.total - bar.count) / rate : undefined;
-  const times = bar.finished !== undefined || left === undefined ? duration(seconds) : `${duration(seconds)}, ${duration(left)} left`;
+  const times =
+    bar.finished !== undefined || left === undefined
+      ? duration(seconds)
+      : `${duration(seconds)}, ${duration(left)} left`;
   return {
     bar,
     head: [bar.label, percent].filter(Boolean).join(' '),
@@ -155,11 +172,15 @@ function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60
+    ? `${minutes} min ${Math.round(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function speed(rate: number): string {
-  return rate > 0 && rate < 1 ? `${(1 / rate).toPrecision(3)} s each` : `${Number(rate.toPrecision(3))} a second`;
+  return rate > 0 && rate < 1
+    ? `${(1 / rate).toPrecision(3)} s each`
+    : `${Number(rate.toPrecision(3))} a second`;
 }
 
 function escape(text: string): string {

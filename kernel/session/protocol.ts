@@ -21,8 +21,21 @@ export interface CommCommand {
 }
 
 export type CommEvent =
-  | { action: 'open'; id: string; target: string; data: JsonObject; metadata: JsonObject; buffers: Uint8Array[] }
-  | { action: 'message' | 'close'; id: string; data: JsonObject; metadata: JsonObject; buffers: Uint8Array[] };
+  | {
+      action: 'open';
+      id: string;
+      target: string;
+      data: JsonObject;
+      metadata: JsonObject;
+      buffers: Uint8Array[];
+    }
+  | {
+      action: 'message' | 'close';
+      id: string;
+      data: JsonObject;
+      metadata: JsonObject;
+      buffers: Uint8Array[];
+    };
 
 /** To the session's guard thread, which listens while the main thread computes. */
 export type GuardCommand = { type: 'interrupt'; execution: number } | { type: 'input'; value: string | null };

@@ -11,7 +11,9 @@ export interface SeriesArray {
 export type Series = readonly number[] | ArrayBufferView | SeriesArray | Iterable<number>;
 
 export function isStrided(value: unknown): value is SeriesArray {
-  return typeof value === 'object' && value !== null && 'shape' in value && 'stride' in value && 'data' in value;
+  return (
+    typeof value === 'object' && value !== null && 'shape' in value && 'stride' in value && 'data' in value
+  );
 }
 
 export function isSeries(value: unknown): value is Series {
@@ -25,7 +27,9 @@ export function seriesValues(series: Series, name: string): number[] {
   // A column or a row is as good as a vector: only one axis may be longer than 1.
   const long = series.shape.flatMap((length, axis) => (length === 1 ? [] : [axis]));
   if (long.length > 1) {
-    throw new RangeError(`plot: ${name} has shape (${series.shape.join(', ')}), expected one dimension; try .ravel()`);
+    throw new RangeError(
+      `plot: ${name} has shape (${series.shape.join(', ')}), expected one dimension; try .ravel()`,
+    );
   }
   const length = long.length === 0 ? (series.shape.includes(0) ? 0 : 1) : series.shape[long[0]];
   const step = long.length === 0 ? 0 : series.stride[long[0]];

@@ -92,7 +92,12 @@ export class KernelClient extends EventEmitter<Events> {
   }
 
   /** Sends a request and returns its reply. */
-  async request(channel: 'shell' | 'control', type: string, content: object, options: RequestOptions = {}): Promise<Message> {
+  async request(
+    channel: 'shell' | 'control',
+    type: string,
+    content: object,
+    options: RequestOptions = {},
+  ): Promise<Message> {
     const message = newMessage(type, content as JsonObject, { session: this.session, ...options });
     const reply = new Promise<Message>((resolve, reject) => {
       this.pending.set(message.header.msg_id, {
@@ -122,7 +127,10 @@ export class KernelClient extends EventEmitter<Events> {
       },
       {
         session: this.session,
-        metadata: { ...options.metadata, ...(options.cellId === undefined ? {} : { cellId: options.cellId }) },
+        metadata: {
+          ...options.metadata,
+          ...(options.cellId === undefined ? {} : { cellId: options.cellId }),
+        },
         buffers: options.buffers,
       },
     );
@@ -176,7 +184,10 @@ export class KernelClient extends EventEmitter<Events> {
   private async answerInput(request: Message, options: ExecuteOptions): Promise<void> {
     const { prompt, password } = request.content as { prompt: string; password: boolean };
     const value = (await options.onInput?.(prompt, password)) ?? '';
-    this.send('stdin', newMessage('input_reply', { value }, { session: this.session, parent: request.header }) as Message);
+    this.send(
+      'stdin',
+      newMessage('input_reply', { value }, { session: this.session, parent: request.header }) as Message,
+    );
   }
 
   private async receiveFrom(channel: Channel, socket: Dealer | Subscriber): Promise<void> {
@@ -197,7 +208,11 @@ export class KernelClient extends EventEmitter<Events> {
   }
 }
 
-async function within<T>(promise: Promise<T>, milliseconds: number | undefined, complaint: string): Promise<T> {
+async function within<T>(
+  promise: Promise<T>,
+  milliseconds: number | undefined,
+  complaint: string,
+): Promise<T> {
   if (milliseconds === undefined) return promise;
   let timer: NodeJS.Timeout;
   const late = new Promise<never>((_, reject) => {

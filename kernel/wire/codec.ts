@@ -79,7 +79,8 @@ export class Codec {
   decode(frames: Uint8Array[]): Received {
     const at = frames.findIndex((frame) => DELIMITER.equals(frame));
     if (at < 0) throw new ProtocolError('no <IDS|MSG> delimiter');
-    if (frames.length < at + 6) throw new ProtocolError(`${frames.length - at - 1} frames, expected at least 5`);
+    if (frames.length < at + 6)
+      throw new ProtocolError(`${frames.length - at - 1} frames, expected at least 5`);
     const [signature, ...parts] = frames.slice(at + 1, at + 6);
     this.verify(signature, parts);
     const [header, parent, metadata, content] = parts.map(parseObject);

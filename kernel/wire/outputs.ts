@@ -45,18 +45,24 @@ export class OutputCollector {
       case 'stream':
         return this.addStream(content.name, content.text);
       case 'display_data':
-        return this.addDisplay({
-          output_type: 'display_data',
-          data: content.data,
-          metadata: content.metadata ?? {},
-        }, content);
+        return this.addDisplay(
+          {
+            output_type: 'display_data',
+            data: content.data,
+            metadata: content.metadata ?? {},
+          },
+          content,
+        );
       case 'execute_result':
-        return this.addDisplay({
-          output_type: 'execute_result',
-          execution_count: content.execution_count,
-          data: content.data,
-          metadata: content.metadata ?? {},
-        }, content);
+        return this.addDisplay(
+          {
+            output_type: 'execute_result',
+            execution_count: content.execution_count,
+            data: content.data,
+            metadata: content.metadata ?? {},
+          },
+          content,
+        );
       case 'update_display_data':
         return this.update(content);
       case 'error':

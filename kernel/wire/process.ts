@@ -129,7 +129,9 @@ export class KernelProcess extends EventEmitter<Events> {
     const timer = setTimeout(() => child.kill('SIGKILL'), this.options.startTimeout ?? 30_000);
     try {
       this.connection = await Promise.race([
-        once(child, 'message', { signal: abort.signal }).then(([ready]) => (ready as { connection: ConnectionInfo }).connection),
+        once(child, 'message', { signal: abort.signal }).then(
+          ([ready]) => (ready as { connection: ConnectionInfo }).connection,
+        ),
         once(child, 'exit', { signal: abort.signal }).then(() => {
           throw new Error(`the kernel did not start: ${this.stderrTail.trim() || 'no word of why'}`);
         }),
@@ -140,12 +142,15 @@ export class KernelProcess extends EventEmitter<Events> {
     }
     this.state = 'running';
     child.once('exit', (code, signal) => void this.exited(child, code, signal));
-    if (child.exitCode !== null || child.signalCode !== null) await this.exited(child, child.exitCode, child.signalCode);
+    if (child.exitCode !== null || child.signalCode !== null)
+      await this.exited(child, child.exitCode, child.signalCode);
   }
 
   private async exited(child: ChildProcess, code: number | null, signal: string | null): Promise<void> {
     if (child !== this.child || this.state === 'restarting') return;
-    const reason = new Error(`the kernel ended (${signal ?? `exit code ${code}`})${this.stderrTail && `: ${this.stderrTail.trim()}`}`);
+    const reason = new Error(
+      `the kernel ended (${signal ?? `exit code ${code}`})${this.stderrTail && `: ${this.stderrTail.trim()}`}`,
+    );
     if (this.state === 'ending') return this.gone();
     for (const client of this.clients) client.abandon(reason);
     this.quickDeaths = Date.now() - this.startedAt < 60_000 ? this.quickDeaths + 1 : 1;
@@ -170,7 +175,8 @@ export class KernelProcess extends EventEmitter<Events> {
 
   private cleanUp(): void {
     rmSync(this.connectionFile, { force: true });
-    if (this.temporaryDirectory !== undefined) rmSync(this.temporaryDirectory, { recursive: true, force: true });
+    if (this.temporaryDirectory !== undefined)
+      rmSync(this.temporaryDirectory, { recursive: true, force: true });
   }
 
   private async end(restart: boolean): Promise<void> {

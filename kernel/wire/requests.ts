@@ -54,7 +54,9 @@ export function requestContent<Type extends RequestType>(type: Type, message: Me
     const value = message.content[name] ?? fallback;
     if (value === undefined) throw new InvalidRequest(`${type}: ${name} is missing`);
     if (!matches(kind, value)) {
-      throw new InvalidRequest(`${type}: ${name} is ${typeof value}, expected ${kind.replace('?', ' or null')}`);
+      throw new InvalidRequest(
+        `${type}: ${name} is ${typeof value}, expected ${kind.replace('?', ' or null')}`,
+      );
     }
     content[name] = value;
   }

@@ -74,7 +74,11 @@ export class KernelSockets {
     for (const channel of ['control', 'shell', 'stdin'] as const) void this.receiveFrom(channel, handlers);
   }
 
-  send<Content extends object>(channel: ShellChannel, identities: Uint8Array[], message: Message<Content>): void {
+  send<Content extends object>(
+    channel: ShellChannel,
+    identities: Uint8Array[],
+    message: Message<Content>,
+  ): void {
     if (!this[channel].closed) this.transmit(this[channel], this.codec.encode(message, identities));
   }
 

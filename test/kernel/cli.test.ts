@@ -6,12 +6,19 @@ import { join } from 'node:path';
 import { root } from '../root.js';
 
 const edflab = (parameters: string[], env: Record<string, string> = {}) =>
-  spawnSync(process.execPath, [join(root, 'bin/edflab.mjs'), ...parameters], { encoding: 'utf8', env: { ...process.env, ...env } });
+  spawnSync(process.execPath, [join(root, 'bin/edflab.mjs'), ...parameters], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
 
 interface StoredNotebook {
   nbformat_minor: number;
   metadata: { kernelspec: { name: string }; language_info: { name: string } };
-  cells: { id: string; execution_count: number | null; outputs: { output_type: string; text?: string[]; data?: Record<string, unknown> }[] }[];
+  cells: {
+    id: string;
+    execution_count: number | null;
+    outputs: { output_type: string; text?: string[]; data?: Record<string, unknown> }[];
+  }[];
 }
 
 describe('edflab install, uninstall, run, doctor', function () {
@@ -22,8 +29,22 @@ describe('edflab install, uninstall, run, doctor', function () {
 
   const write = (name: string, cells: string[], tags: string[] = []): string => {
     const file = join(folder, name);
-    const code = cells.map((source) => ({ cell_type: 'code', source, metadata: { tags }, outputs: [], execution_count: null }));
-    writeFileSync(file, JSON.stringify({ nbformat: 4, nbformat_minor: 2, metadata: {}, cells: [{ cell_type: 'markdown', source: '# T', metadata: {} }, ...code] }));
+    const code = cells.map((source) => ({
+      cell_type: 'code',
+      source,
+      metadata: { tags },
+      outputs: [],
+      execution_count: null,
+    }));
+    writeFileSync(
+      file,
+      JSON.stringify({
+        nbformat: 4,
+        nbformat_minor: 2,
+        metadata: {},
+        cells: [{ cell_type: 'markdown', source: '# T', metadata: {} }, ...code],
+      }),
+    );
     return file;
   };
   const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as StoredNotebook;
@@ -73,7 +94,10 @@ describe('edflab install, uninstall, run, doctor', function () {
     assert.equal(metadata.kernelspec.name, 'edflab');
     assert.equal(metadata.language_info.name, 'typescript');
     assert.equal(new Set(cells.map(({ id }) => id)).size, 4);
-    assert.deepEqual(cells.slice(1).map(({ execution_count }) => execution_count), [1, 2, null]);
+    assert.deepEqual(
+      cells.slice(1).map(({ execution_count }) => execution_count),
+      [1, 2, null],
+    );
     assert.deepEqual(cells[2].outputs, [
       { output_type: 'stream', name: 'stdout', text: ['a\n', 'b\n'] },
       { output_type: 'execute_result', execution_count: 2, data: { 'text/plain': ['42'] }, metadata: {} },
@@ -86,7 +110,12 @@ describe('edflab install, uninstall, run, doctor', function () {
     assert.equal(status, 1);
     assert.match(stderr, /> 1 \| throw new Error/);
     assert.match(stderr, /edflab: cell 2 of .*bad\.ipynb failed: Error: so be it\n$/);
-    assert.deepEqual(read(file).cells.slice(1).map(({ outputs }) => outputs.map(({ output_type }) => output_type)), [['execute_result'], ['error'], []]);
+    assert.deepEqual(
+      read(file)
+        .cells.slice(1)
+        .map(({ outputs }) => outputs.map(({ output_type }) => output_type)),
+      [['execute_result'], ['error'], []],
+    );
   });
 
   it('run goes on after an error in a cell tagged raises-exception', () => {
@@ -105,7 +134,15 @@ describe('edflab install, uninstall, run, doctor', function () {
     const text = join(folder, 'text.ipynb');
     writeFileSync(text, 'hello');
     const python = join(folder, 'python.ipynb');
-    writeFileSync(python, JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: { name: 'python3', language: 'python' } }, cells: [] }));
+    writeFileSync(
+      python,
+      JSON.stringify({
+        nbformat: 4,
+        nbformat_minor: 5,
+        metadata: { kernelspec: { name: 'python3', language: 'python' } },
+        cells: [],
+      }),
+    );
     for (const [file, said] of [
       [join(folder, 'absent.ipynb'), /there is no such file/],
       [text, /its content is not JSON/],

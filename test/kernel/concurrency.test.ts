@@ -47,10 +47,19 @@ describe('kernel: while a cell computes without a pause', function () {
   });
 
   it('completion, inspection and completeness answer', async () => {
-    const { content } = await used.client.request('shell', 'complete_request', { code: 'np.zer', cursor_pos: 6 });
+    const { content } = await used.client.request('shell', 'complete_request', {
+      code: 'np.zer',
+      cursor_pos: 6,
+    });
     assert.ok((content.matches as string[]).includes('zeros'));
-    assert.equal((await used.client.request('shell', 'inspect_request', { code: 'np', cursor_pos: 1 })).content.found, true);
-    assert.equal((await used.client.request('shell', 'is_complete_request', { code: '{' })).content.status, 'incomplete');
+    assert.equal(
+      (await used.client.request('shell', 'inspect_request', { code: 'np', cursor_pos: 1 })).content.found,
+      true,
+    );
+    assert.equal(
+      (await used.client.request('shell', 'is_complete_request', { code: '{' })).content.status,
+      'incomplete',
+    );
   });
 
   it('the last status stays busy after such an answer', async () => {

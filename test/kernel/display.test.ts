@@ -17,13 +17,18 @@ describe('kernel: display', function () {
     return outputs;
   }
   async function bundle(code: string): Promise<MimeBundle> {
-    const output = (await shown(code)).find((each) => each.output_type === 'display_data' || each.output_type === 'execute_result');
+    const output = (await shown(code)).find(
+      (each) => each.output_type === 'display_data' || each.output_type === 'execute_result',
+    );
     assert.ok(output && 'data' in output);
     return output.data;
   }
 
   it('a result is text as Node inspects it, never coloured; undefined shows nothing', async () => {
-    assert.equal(result(await shown(`({ a: 1, b: ['x', null], c: new Map([[1, 2n]]) })`)), "{ a: 1, b: [ 'x', null ], c: Map(1) { 1 => 2n } }");
+    assert.equal(
+      result(await shown(`({ a: 1, b: ['x', null], c: new Map([[1, 2n]]) })`)),
+      "{ a: 1, b: [ 'x', null ], c: Map(1) { 1 => 2n } }",
+    );
     assert.deepEqual(await shown('undefined'), []);
     assert.deepEqual(await shown('const silent = 1'), []);
   });
@@ -32,7 +37,9 @@ describe('kernel: display', function () {
     const data = await bundle(`({ [Symbol.for('Jupyter.display')]: () => ({ 'text/html': '<b>hi</b>' }) })`);
     assert.equal(data['text/html'], '<b>hi</b>');
     assert.equal(typeof data['text/plain'], 'string');
-    const later = await bundle(`display({ [Symbol.for('Jupyter.display')]: async () => ({ 'text/html': 'later' }) })`);
+    const later = await bundle(
+      `display({ [Symbol.for('Jupyter.display')]: async () => ({ 'text/html': 'later' }) })`,
+    );
     assert.equal(later['text/html'], 'later');
   });
 
@@ -52,7 +59,9 @@ describe('kernel: display', function () {
   }
 
   it('a display can be updated in place, by its handle and by its id', async () => {
-    const [output] = await shown(`const handle = display('one', { id: 'place' }); handle.update('two'); display.update('place', 'three'); 0`);
+    const [output] = await shown(
+      `const handle = display('one', { id: 'place' }); handle.update('two'); display.update('place', 'three'); 0`,
+    );
     assert.ok(output.output_type === 'display_data');
     assert.equal(output.data['text/plain'], "'three'");
   });
@@ -73,7 +82,10 @@ describe('kernel: display', function () {
 
   it('plot sends plotly data, a picture and a line of text', async () => {
     const data = await bundle(`plot({ loss: [3, 2, 1] }, { title: 'Training', xlabel: 'step' }); 0`);
-    const figure = data['application/vnd.plotly.v1+json'] as { data: object[]; layout: { title: { text: string } } };
+    const figure = data['application/vnd.plotly.v1+json'] as {
+      data: object[];
+      layout: { title: { text: string } };
+    };
     assert.deepEqual(figure.data, [{ type: 'scatter', mode: 'lines', name: 'loss', y: [3, 2, 1] }]);
     assert.equal(figure.layout.title.text, 'Training');
     assert.match(data['image/svg+xml'] as string, /^<svg [^]*Training[^]*<\/svg>$/);
@@ -81,23 +93,41 @@ describe('kernel: display', function () {
   });
 
   it('plot takes numbers, pairs of them, arrays of the library and plotly traces', async () => {
-    const traces = async (code: string) => ((await bundle(`${code}; 0`))['application/vnd.plotly.v1+json'] as { data: object[] }).data;
+    const traces = async (code: string) =>
+      ((await bundle(`${code}; 0`))['application/vnd.plotly.v1+json'] as { data: object[] }).data;
     assert.deepEqual(await traces('plot([1, 2])'), [{ type: 'scatter', mode: 'lines', y: [1, 2] }]);
-    assert.deepEqual(await traces('plot([0, .5], [1, 2])'), [{ type: 'scatter', mode: 'lines', x: [0, 0.5], y: [1, 2] }]);
+    assert.deepEqual(await traces('plot([0, .5], [1, 2])'), [
+      { type: 'scatter', mode: 'lines', x: [0, 0.5], y: [1, 2] },
+    ]);
     assert.deepEqual(await traces('plot(np.arange(3))'), [{ type: 'scatter', mode: 'lines', y: [0, 1, 2] }]);
-    assert.deepEqual(await traces(`plot([{ type: 'heatmap', z: np.eye(2) }])`), [{ type: 'heatmap', z: [[1, 0], [0, 1]] }]);
+    assert.deepEqual(await traces(`plot([{ type: 'heatmap', z: np.eye(2) }])`), [
+      {
+        type: 'heatmap',
+        z: [
+          [1, 0],
+          [0, 1],
+        ],
+      },
+    ]);
     assert.deepEqual(await traces('plot([{ y: [1, NaN] }])'), [{ y: [1, null] }]);
   });
 
   it('a plot updated in a loop is one output that ends with the last data', async () => {
-    const outputs = await shown('const curve = plot([0]); for (let i = 0; i < 1000; i++) curve.update([i]); 0');
+    const outputs = await shown(
+      'const curve = plot([0]); for (let i = 0; i < 1000; i++) curve.update([i]); 0',
+    );
     const plots = displays(outputs);
     assert.equal(plots.length, 1);
-    assert.deepEqual((plots[0].data['application/vnd.plotly.v1+json'] as { data: { y: number[] }[] }).data[0].y, [999]);
+    assert.deepEqual(
+      (plots[0].data['application/vnd.plotly.v1+json'] as { data: { y: number[] }[] }).data[0].y,
+      [999],
+    );
   });
 
   it('progress is one line that ends complete, with rate and time', async () => {
-    const outputs = await shown(`let sum = 0; for (const i of progress(50, { label: 'epoch' })) sum += i; console.log(sum)`);
+    const outputs = await shown(
+      `let sum = 0; for (const i of progress(50, { label: 'epoch' })) sum += i; console.log(sum)`,
+    );
     const bars = displays(outputs);
     assert.equal(bars.length, 1);
     assert.match(bars[0].data['text/plain'] as string, /^epoch 100% \|█{20}\| 50\/50 \[[\d.]+ m?s, .+\]$/);
@@ -105,7 +135,9 @@ describe('kernel: display', function () {
   });
 
   it('loops inside a loop share one output, a line for each depth', async () => {
-    const outputs = await shown(`for (const i of progress(3, { label: 'outer' })) for (const j of progress(4, { label: 'inner' })) {} `);
+    const outputs = await shown(
+      `for (const i of progress(3, { label: 'outer' })) for (const j of progress(4, { label: 'inner' })) {} `,
+    );
     const bars = displays(outputs);
     assert.equal(bars.length, 1);
     assert.match(bars[0].data['text/plain'] as string, /^outer 100%.*\ninner 100%.*$/);

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
-import { dataFolder, jupyterDataFolder, prefixDataFolder, systemDataFolder, type Surroundings } from '../../kernel/folders.js';
+import {
+  dataFolder,
+  jupyterDataFolder,
+  prefixDataFolder,
+  systemDataFolder,
+  type Surroundings,
+} from '../../kernel/folders.js';
 
 // Expected folders: https://docs.jupyter.org/en/latest/use/jupyter-directories.html
 const linux: Surroundings = { platform: 'linux', env: {}, home: '/home/ada' };
 const mac: Surroundings = { platform: 'darwin', env: {}, home: '/Users/ada' };
-const windows: Surroundings = { platform: 'win32', env: { APPDATA: 'C:\\Users\\Ada L\\AppData\\Roaming', PROGRAMDATA: 'C:\\ProgramData' }, home: 'C:\\Users\\Ada L' };
+const windows: Surroundings = {
+  platform: 'win32',
+  env: { APPDATA: 'C:\\Users\\Ada L\\AppData\\Roaming', PROGRAMDATA: 'C:\\ProgramData' },
+  home: 'C:\\Users\\Ada L',
+};
 
 describe('kernel: folders of each system', () => {
   it('the user’s Jupyter data folder is where Jupyter looks', () => {

@@ -23,7 +23,10 @@ describe('kernel: interrupts', function () {
   });
 
   it('a loop that catches everything stops', async () => {
-    assert.equal(await interrupted(`console.log('go'); while (true) { try { JSON.parse('{') } catch {} }`), 'Interrupted');
+    assert.equal(
+      await interrupted(`console.log('go'); while (true) { try { JSON.parse('{') } catch {} }`),
+      'Interrupted',
+    );
   });
 
   it('a regular expression that backtracks for ever stops', async () => {
@@ -50,7 +53,9 @@ describe('kernel: interrupts', function () {
   });
 
   it('a function of an earlier cell works again after a later cell was interrupted in it', async () => {
-    await used.client.execute('function turn(n: number) { let s = 0; for (let i = 0; i < n; i++) s += i; return s }');
+    await used.client.execute(
+      'function turn(n: number) { let s = 0; for (let i = 0; i < n; i++) s += i; return s }',
+    );
     assert.equal(await interrupted(`console.log('go'); while (true) turn(1000)`), 'Interrupted');
     assert.equal(result((await used.client.execute('turn(4)')).outputs), '6');
   });

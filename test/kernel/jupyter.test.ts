@@ -26,7 +26,11 @@ describe('kernel: with the clients of the Jupyter project', function () {
       EDFLAB_HISTORY: join(prefix, 'history'),
       PYTHONDONTWRITEBYTECODE: '1',
     };
-    const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin/edflab.mjs'), 'install', '--prefix', prefix], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(root, 'bin/edflab.mjs'), 'install', '--prefix', prefix],
+      { encoding: 'utf8' },
+    );
     assert.equal(status, 0, stderr);
   });
   after(() => rmSync(prefix, { recursive: true, force: true }));
@@ -55,10 +59,16 @@ describe('kernel: with the clients of the Jupyter project', function () {
   it('what `edflab run` writes is a valid notebook', function () {
     if (!has('nbformat')) this.skip();
     const out = join(prefix, 'out.ipynb');
-    const run = spawnSync(process.execPath, [join(root, 'bin/edflab.mjs'), 'run', notebook, '-o', out], { env, encoding: 'utf8' });
+    const run = spawnSync(process.execPath, [join(root, 'bin/edflab.mjs'), 'run', notebook, '-o', out], {
+      env,
+      encoding: 'utf8',
+    });
     assert.equal(run.status, 0, run.stderr);
     const script = join(prefix, 'validate.py');
-    writeFileSync(script, 'import sys, warnings, nbformat\nwarnings.simplefilter("error")\nnbformat.validate(nbformat.read(sys.argv[1], as_version=4))\n');
+    writeFileSync(
+      script,
+      'import sys, warnings, nbformat\nwarnings.simplefilter("error")\nnbformat.validate(nbformat.read(sys.argv[1], as_version=4))\n',
+    );
     const { status, stderr } = spawnSync(python, [script, out], { env, encoding: 'utf8' });
     assert.equal(status, 0, stderr);
   });

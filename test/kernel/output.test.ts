@@ -6,15 +6,24 @@ describe('kernel: output', function () {
   const used = useKernel();
 
   it('10 000 lines all arrive, in order, before idle', async () => {
-    const { outputs } = await used.client.execute('for (let i = 0; i < 10_000; i++) console.log(`line ${i}`)');
+    const { outputs } = await used.client.execute(
+      'for (let i = 0; i < 10_000; i++) console.log(`line ${i}`)',
+    );
     assert.equal(printed(outputs), Array.from({ length: 10_000 }, (_, i) => `line ${i}\n`).join(''));
   });
 
   it('stdout and stderr keep their order', async () => {
-    const { outputs } = await used.client.execute(`console.log('a'); console.error('b'); console.log('c'); process.stderr.write('d')`);
+    const { outputs } = await used.client.execute(
+      `console.log('a'); console.error('b'); console.log('c'); process.stderr.write('d')`,
+    );
     assert.deepEqual(
       outputs.flatMap((output) => (output.output_type === 'stream' ? [[output.name, output.text]] : [])),
-      [['stdout', 'a\n'], ['stderr', 'b\n'], ['stdout', 'c\n'], ['stderr', 'd']],
+      [
+        ['stdout', 'a\n'],
+        ['stderr', 'b\n'],
+        ['stdout', 'c\n'],
+        ['stderr', 'd'],
+      ],
     );
   });
 
@@ -27,7 +36,9 @@ describe('kernel: output', function () {
         execSync('echo child ' + i, { stdio: 'inherit' });
         writeSync(1, 'descriptor ' + i + '\\n');
       }`);
-    const expected = Array.from({ length: 20 }, (_, i) => `before ${i}\nchild ${i}\ndescriptor ${i}\n`).join('');
+    const expected = Array.from({ length: 20 }, (_, i) => `before ${i}\nchild ${i}\ndescriptor ${i}\n`).join(
+      '',
+    );
     assert.equal(printed(outputs), expected);
   });
 
@@ -50,13 +61,20 @@ describe('kernel: output', function () {
   });
 
   it('an error in the background is shown, with the cell and the line it came from', async () => {
-    const shown = (evalue: string) => nextMessage(used.client, ({ header, content }) => header.msg_type === 'error' && content.evalue === evalue);
+    const shown = (evalue: string) =>
+      nextMessage(
+        used.client,
+        ({ header, content }) => header.msg_type === 'error' && content.evalue === evalue,
+      );
     for (const [evalue, code] of [
       ['rejected', `Promise.reject(new Error('rejected'));\n0`],
       ['thrown', `setTimeout(() => { throw new Error('thrown') }, 20);\n0`],
     ]) {
       const error = shown(evalue);
-      const input = nextMessage(used.client, ({ header, content }) => header.msg_type === 'execute_input' && content.code === code);
+      const input = nextMessage(
+        used.client,
+        ({ header, content }) => header.msg_type === 'execute_input' && content.code === code,
+      );
       assert.equal((await used.client.execute(code)).reply.status, 'ok');
       const message = await error;
       assert.equal(message.parent_header.msg_id, (await input).parent_header.msg_id);
@@ -66,7 +84,9 @@ describe('kernel: output', function () {
   });
 
   it('console.table, console.group and console.dir work as in Node', async () => {
-    const { outputs } = await used.client.execute(`console.group('outer'); console.log('inner %d', 5); console.groupEnd(); console.table([{ a: 1 }])`);
+    const { outputs } = await used.client.execute(
+      `console.group('outer'); console.log('inner %d', 5); console.groupEnd(); console.table([{ a: 1 }])`,
+    );
     assert.match(printed(outputs), /^outer\n {2}inner 5\n┌[^]*│ 0 {7}│ 1 │/);
   });
 
@@ -78,7 +98,9 @@ describe('kernel: output', function () {
   });
 
   it('text that is written as fast as it can be is not lost and does not silence the kernel', async () => {
-    const running = used.client.execute(`for (let i = 0; i < 300_000; i++) console.log('a line of some forty characters: ' + i)`);
+    const running = used.client.execute(
+      `for (let i = 0; i < 300_000; i++) console.log('a line of some forty characters: ' + i)`,
+    );
     assert.equal((await used.client.request('control', 'kernel_info_request', {})).content.status, 'ok');
     const lines = printed((await running).outputs).split('\n');
     assert.equal(lines.length, 300_001);

@@ -10,7 +10,10 @@ describe('kernel: the preloaded names', () => {
   const file = join(root, 'dist/kernel/prelude.d.ts');
 
   it('are what TypeScript finds exported, values and types', () => {
-    const program = ts.createProgram([file], { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext });
+    const program = ts.createProgram([file], {
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    });
     const checker = program.getTypeChecker();
     const symbol = checker.getSymbolAtLocation(program.getSourceFile(file)!)!;
     const expected = checker.getExportsOfModule(symbol).map(({ name }) => name);
@@ -19,6 +22,9 @@ describe('kernel: the preloaded names', () => {
 
   it('hold every value the prelude has', () => {
     const names = exportedNames(pathToFileURL(file));
-    assert.deepEqual(Object.keys(prelude).filter((name) => !names.has(name)), []);
+    assert.deepEqual(
+      Object.keys(prelude).filter((name) => !names.has(name)),
+      [],
+    );
   });
 });

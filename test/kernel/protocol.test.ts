@@ -6,8 +6,11 @@ import { nextMessage, printed, result, useKernel } from './support.js';
 describe('kernel: the protocol', function () {
   this.timeout(60_000);
   const used = useKernel();
-  const ask = async (type: string, content: object, channel: 'shell' | 'control' = 'shell'): Promise<JsonObject> =>
-    (await used.client.request(channel, type, content)).content;
+  const ask = async (
+    type: string,
+    content: object,
+    channel: 'shell' | 'control' = 'shell',
+  ): Promise<JsonObject> => (await used.client.request(channel, type, content)).content;
 
   it('kernel_info names the language, the protocol and where to find help', async () => {
     const info = await ask('kernel_info_request', {});
@@ -21,7 +24,9 @@ describe('kernel: the protocol', function () {
   it('a cell says busy, its input, its output, its result and idle, in this order, all with its header', async () => {
     const seen: Message[] = [];
     await used.client.execute(`console.log('out'); 6 * 7`, { onMessage: (message) => seen.push(message) });
-    const types = seen.map(({ header, content }) => (header.msg_type === 'status' ? content.execution_state : header.msg_type));
+    const types = seen.map(({ header, content }) =>
+      header.msg_type === 'status' ? content.execution_state : header.msg_type,
+    );
     assert.deepEqual(types, ['busy', 'execute_input', 'stream', 'execute_result', 'idle']);
     assert.equal(new Set(seen.map(({ parent_header }) => parent_header.msg_id)).size, 1);
   });
@@ -40,7 +45,12 @@ describe('kernel: the protocol', function () {
     assert.deepEqual(silent.outputs, []);
     assert.equal(silent.reply.execution_count, reply.execution_count);
     assert.equal(result((await used.client.execute('silently')).outputs), '5');
-    const { history } = await ask('history_request', { hist_access_type: 'tail', n: 2, output: false, raw: true });
+    const { history } = await ask('history_request', {
+      hist_access_type: 'tail',
+      n: 2,
+      output: false,
+      raw: true,
+    });
     assert.ok(!JSON.stringify(history).includes('silently = 5'));
   });
 
@@ -54,7 +64,11 @@ describe('kernel: the protocol', function () {
 
   it('user_expressions each have their own status', async () => {
     const { reply } = await used.client.execute('const base = 20', {
-      userExpressions: { good: 'base * 2', bad: 'missing', thrown: '(() => { throw new RangeError("r") })()' },
+      userExpressions: {
+        good: 'base * 2',
+        bad: 'missing',
+        thrown: '(() => { throw new RangeError("r") })()',
+      },
     });
     const { good, bad, thrown } = reply.user_expressions as Record<string, JsonObject>;
     assert.deepEqual(good, { status: 'ok', data: { 'text/plain': '40' }, metadata: {} });
@@ -69,11 +83,16 @@ describe('kernel: the protocol', function () {
     assert.equal(reply.ename, 'TS2322');
     assert.match(reply.evalue!, /line 2, column 7/);
     assert.match(reply.traceback!.join('\n'), /> 2 \| const rate: string = 5\n {4}\| {7}\^\^\^\^/);
-    assert.deepEqual(outputs.map(({ output_type }) => output_type), ['error']);
+    assert.deepEqual(
+      outputs.map(({ output_type }) => output_type),
+      ['error'],
+    );
   });
 
   it('an exception names the line of the cell it was thrown in, through functions of earlier cells', async () => {
-    await used.client.execute('function explode(why: string) {\n  // the second line\n  throw new RangeError(why)\n}');
+    await used.client.execute(
+      'function explode(why: string) {\n  // the second line\n  throw new RangeError(why)\n}',
+    );
     const { reply } = await used.client.execute('1\n\nexplode("so")');
     const text = reply.traceback!.join('\n');
     assert.match(text, /RangeError.*so/);
@@ -83,7 +102,10 @@ describe('kernel: the protocol', function () {
   });
 
   it('cells queued behind one that fails are aborted; with stop_on_error false they run', async () => {
-    const [first, second] = await Promise.all([used.client.execute('throw 1'), used.client.execute('var ran = 1')]);
+    const [first, second] = await Promise.all([
+      used.client.execute('throw 1'),
+      used.client.execute('var ran = 1'),
+    ]);
     assert.deepEqual([first.reply.status, second.reply.status], ['error', 'aborted']);
     const [third, fourth] = await Promise.all([
       used.client.execute('throw 1', { stopOnError: false }),
@@ -99,7 +121,8 @@ describe('kernel: the protocol', function () {
   });
 
   it('completion knows members, preloaded names and names of the same cell before it is run', async () => {
-    const matches = async (code: string) => (await ask('complete_request', { code, cursor_pos: code.length })).matches as string[];
+    const matches = async (code: string) =>
+      (await ask('complete_request', { code, cursor_pos: code.length })).matches as string[];
     assert.ok((await matches('np.zero')).includes('zeros'));
     assert.ok((await matches('progr')).includes('progress'));
     assert.ok((await matches('const unrun = { alpha: 1 }; unrun.al')).includes('alpha'));
@@ -111,16 +134,24 @@ describe('kernel: the protocol', function () {
     const reply = await ask('complete_request', { code, cursor_pos: cursor });
     assert.ok((reply.matches as string[]).includes('party'));
     assert.deepEqual([reply.cursor_start, reply.cursor_end], [cursor - 3, cursor]);
-    const [first] = (reply.metadata as { _jupyter_types_experimental: JsonObject[] })._jupyter_types_experimental;
-    assert.deepEqual([first.text, first.type, first.start, first.end], ['party', 'constant', cursor - 3, cursor]);
+    const [first] = (reply.metadata as { _jupyter_types_experimental: JsonObject[] })
+      ._jupyter_types_experimental;
+    assert.deepEqual(
+      [first.text, first.type, first.start, first.end],
+      ['party', 'constant', cursor - 3, cursor],
+    );
   });
 
   it('inspection answers with signature and documentation, and with the source at level 1', async () => {
     await used.client.execute('/** Doubles. */\nfunction double(x: number) { return 2 * x }');
-    const inspect = (detail_level: number) => ask('inspect_request', { code: 'double', cursor_pos: 3, detail_level });
+    const inspect = (detail_level: number) =>
+      ask('inspect_request', { code: 'double', cursor_pos: 3, detail_level });
     const brief = await inspect(0);
     assert.equal(brief.found, true);
-    assert.match(String((brief.data as JsonObject)['text/plain']), /function double\(x: number\): number[^]*Doubles/);
+    assert.match(
+      String((brief.data as JsonObject)['text/plain']),
+      /function double\(x: number\): number[^]*Doubles/,
+    );
     assert.match(String(((await inspect(1)).data as JsonObject)['text/markdown']), /return 2 \* x/);
     assert.equal((await ask('inspect_request', { code: 'nothing_here', cursor_pos: 3 })).found, false);
   });
@@ -143,21 +174,39 @@ describe('kernel: the protocol', function () {
     await used.client.execute('"history one"');
     const { reply } = await used.client.execute('"history two"');
     const history = async (content: object) =>
-      (await ask('history_request', { output: false, raw: true, ...content })).history as [number, number, unknown][];
-    assert.deepEqual((await history({ hist_access_type: 'tail', n: 2 })).map(([, , source]) => source), ['"history one"', '"history two"']);
+      (await ask('history_request', { output: false, raw: true, ...content })).history as [
+        number,
+        number,
+        unknown,
+      ][];
+    assert.deepEqual(
+      (await history({ hist_access_type: 'tail', n: 2 })).map(([, , source]) => source),
+      ['"history one"', '"history two"'],
+    );
     const line = reply.execution_count;
-    assert.deepEqual((await history({ hist_access_type: 'range', session: 0, start: line, stop: line + 1, output: true })).map((row) => row.slice(1)), [
-      [line, ['"history two"', "'history two'"]],
-    ]);
+    assert.deepEqual(
+      (
+        await history({ hist_access_type: 'range', session: 0, start: line, stop: line + 1, output: true })
+      ).map((row) => row.slice(1)),
+      [[line, ['"history two"', "'history two'"]]],
+    );
     await used.client.execute('"history one"');
     const found = await history({ hist_access_type: 'search', pattern: '"history*', unique: true });
-    assert.deepEqual(found.map(([, , source]) => source), ['"history two"', '"history one"']);
+    assert.deepEqual(
+      found.map(([, , source]) => source),
+      ['"history two"', '"history one"'],
+    );
   });
 
   it('history outlives the kernel', async () => {
     await used.client.execute('"before the restart"');
     await used.kernel.restart();
-    const { history } = await ask('history_request', { hist_access_type: 'tail', n: 1, output: false, raw: true });
+    const { history } = await ask('history_request', {
+      hist_access_type: 'tail',
+      n: 1,
+      output: false,
+      raw: true,
+    });
     assert.match(JSON.stringify(history), /before the restart/);
   });
 
@@ -166,15 +215,28 @@ describe('kernel: the protocol', function () {
       comm.send({ opened: data.n });
       comm.onMessage = ({ data, buffers }) => comm.send({ n: data.n as number + 1 }, { buffers: buffers.map((b) => b.slice().reverse()) });
     })`);
-    const said = () => nextMessage(used.client, ({ header, content }) => header.msg_type === 'comm_msg' && content.comm_id === 'c1');
+    const said = () =>
+      nextMessage(
+        used.client,
+        ({ header, content }) => header.msg_type === 'comm_msg' && content.comm_id === 'c1',
+      );
     const { session } = used.client;
     let answer = said();
-    used.client.send('shell', newMessage('comm_open', { comm_id: 'c1', target_name: 'echo', data: { n: 1 } }, { session }) as Message);
+    used.client.send(
+      'shell',
+      newMessage('comm_open', { comm_id: 'c1', target_name: 'echo', data: { n: 1 } }, { session }) as Message,
+    );
     assert.deepEqual((await answer).content.data, { opened: 1 });
-    assert.deepEqual(await ask('comm_info_request', { target_name: 'echo' }), { status: 'ok', comms: { c1: { target_name: 'echo' } } });
+    assert.deepEqual(await ask('comm_info_request', { target_name: 'echo' }), {
+      status: 'ok',
+      comms: { c1: { target_name: 'echo' } },
+    });
     answer = said();
     const buffers = [Uint8Array.of(1, 2, 3)];
-    used.client.send('shell', newMessage('comm_msg', { comm_id: 'c1', data: { n: 1 } }, { session, buffers }) as Message);
+    used.client.send(
+      'shell',
+      newMessage('comm_msg', { comm_id: 'c1', data: { n: 1 } }, { session, buffers }) as Message,
+    );
     const message = await answer;
     assert.deepEqual(message.content.data, { n: 2 });
     assert.deepEqual([...message.buffers[0]], [3, 2, 1]);
@@ -183,9 +245,15 @@ describe('kernel: the protocol', function () {
   });
 
   it('a comm to a target that nobody registered is closed at once', async () => {
-    const closed = nextMessage(used.client, ({ header, content }) => header.msg_type === 'comm_close' && content.comm_id === 'c2');
+    const closed = nextMessage(
+      used.client,
+      ({ header, content }) => header.msg_type === 'comm_close' && content.comm_id === 'c2',
+    );
     const { session } = used.client;
-    used.client.send('shell', newMessage('comm_open', { comm_id: 'c2', target_name: 'nobody', data: {} }, { session }) as Message);
+    used.client.send(
+      'shell',
+      newMessage('comm_open', { comm_id: 'c2', target_name: 'nobody', data: {} }, { session }) as Message,
+    );
     await closed;
   });
 
@@ -198,7 +266,11 @@ describe('kernel: the protocol', function () {
     assert.equal(result((await used.client.execute('prompt("Name?")', { onInput })).outputs), "'Ada'");
     assert.equal(result((await used.client.execute('await input("Again?")', { onInput })).outputs), "'Ada'");
     assert.equal(result((await used.client.execute('(await password()).length', { onInput })).outputs), '3');
-    assert.deepEqual(asked, [['Name?', false], ['Again?', false], ['Password: ', true]]);
+    assert.deepEqual(asked, [
+      ['Name?', false],
+      ['Again?', false],
+      ['Password: ', true],
+    ]);
   });
 
   it('where nobody can be asked, `prompt` says so instead of waiting', async () => {
@@ -222,7 +294,10 @@ describe('kernel: the protocol', function () {
   });
 
   it('a debug request is refused politely', async () => {
-    assert.equal((await ask('debug_request', { type: 'request', seq: 1, command: 'initialize' }, 'control')).success, false);
+    assert.equal(
+      (await ask('debug_request', { type: 'request', seq: 1, command: 'initialize' }, 'control')).success,
+      false,
+    );
   });
 
   it('a request with a wrong field is answered with an error that names the field', async () => {

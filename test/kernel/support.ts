@@ -31,12 +31,16 @@ export function useKernel(env: Record<string, string> = {}): TestKernel {
 
 /** What a cell wrote on one stream. */
 export function printed(outputs: Output[], name: 'stdout' | 'stderr' = 'stdout'): string {
-  return outputs.flatMap((output) => (output.output_type === 'stream' && output.name === name ? output.text : [])).join('');
+  return outputs
+    .flatMap((output) => (output.output_type === 'stream' && output.name === name ? output.text : []))
+    .join('');
 }
 
 /** The text of a cell's result. */
 export function result(outputs: Output[]): unknown {
-  return outputs.flatMap((output) => (output.output_type === 'execute_result' ? [output.data['text/plain']] : []))[0];
+  return outputs.flatMap((output) =>
+    output.output_type === 'execute_result' ? [output.data['text/plain']] : [],
+  )[0];
 }
 
 /** The next iopub message that fits. */
@@ -53,7 +57,10 @@ export function nextMessage(client: KernelClient, fits: (message: Message) => bo
 
 /** Resolves when `text` was printed by anybody. */
 export function untilPrinted(client: KernelClient, text: string): Promise<Message> {
-  return nextMessage(client, ({ header, content }) => header.msg_type === 'stream' && String(content.text).includes(text));
+  return nextMessage(
+    client,
+    ({ header, content }) => header.msg_type === 'stream' && String(content.text).includes(text),
+  );
 }
 
 export function isAlive(pid: number): boolean {

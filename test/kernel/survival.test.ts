@@ -10,9 +10,15 @@ import { isAlive, nextMessage, printed, result, until, useKernel } from './suppo
 describe('kernel: what does not kill it', function () {
   this.timeout(60_000);
   const used = useKernel({ EDFLAB_HEAP_MB: '128' });
-  const sessionPid = async (): Promise<number> => Number(result((await used.client.execute('process.pid')).outputs));
+  const sessionPid = async (): Promise<number> =>
+    Number(result((await used.client.execute('process.pid')).outputs));
 
-  for (const call of ['process.exit(3)', 'process.abort()', 'process.kill(process.pid)', 'process.kill(process.ppid, "SIGKILL")']) {
+  for (const call of [
+    'process.exit(3)',
+    'process.abort()',
+    'process.kill(process.pid)',
+    'process.kill(process.ppid, "SIGKILL")',
+  ]) {
     it(`${call} in a cell is an error that says what to do, and the variables survive`, async () => {
       await used.client.execute('var kept = "here"');
       const { reply } = await used.client.execute(call);
@@ -40,7 +46,9 @@ describe('kernel: what does not kill it', function () {
   });
 
   it('running out of memory is an error that names the limit', async () => {
-    const { reply, outputs } = await used.client.execute('const all: number[][] = []; while (true) all.push(new Array(1000).fill(Math.random()));');
+    const { reply, outputs } = await used.client.execute(
+      'const all: number[][] = []; while (true) all.push(new Array(1000).fill(Math.random()));',
+    );
     assert.equal(reply.ename, 'SessionDied');
     assert.match(reply.evalue!, /ran out of memory \(its limit is 128 MB\)/);
     assert.equal(printed(outputs, 'stderr'), '', "V8's own last words are not shown");
@@ -71,7 +79,9 @@ describe('kernel: what does not kill it', function () {
       const kernel = await KernelProcess.start({ cwd: ${JSON.stringify(used.folder)} });
       const { outputs } = await (await kernel.client().ready()).execute('process.pid');
       console.log(JSON.stringify([kernel.pid, Number(outputs[0].data['text/plain'])]));`;
-    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pids = JSON.parse(line.toString()) as number[];
     assert.ok(pids.every(isAlive));

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { eventFrames, FrameKind, FrameParser, HEADER_BYTES, MAX_PAYLOAD, packValue, ValueParser, writeHeader } from '../../../kernel/session/frames.js';
+import {
+  eventFrames,
+  FrameKind,
+  FrameParser,
+  HEADER_BYTES,
+  MAX_PAYLOAD,
+  packValue,
+  ValueParser,
+  writeHeader,
+} from '../../../kernel/session/frames.js';
 
 const nonce = randomBytes(8);
 
@@ -34,7 +43,7 @@ function parse(bytes: Buffer, sizes: number[]): unknown[] {
   return seen;
 }
 
-describe("session: frames on standard output", () => {
+describe('session: frames on standard output', () => {
   it('text, events and raw bytes keep their order however the stream is cut', () => {
     const part = fc.oneof(
       fc.tuple(fc.constant('text'), fc.string({ minLength: 1 })),
@@ -54,7 +63,9 @@ describe("session: frames on standard output", () => {
             if (last?.[0] === 'raw') last[1] += value;
             else expected.push(['raw', value]);
           } else {
-            bytes.push(...(kind === 'text' ? [textFrame(value, index)] : eventFrames(nonce, index, { value })));
+            bytes.push(
+              ...(kind === 'text' ? [textFrame(value, index)] : eventFrames(nonce, index, { value })),
+            );
             expected.push([kind, index, kind === 'text' ? value : { value }]);
           }
         });

@@ -9,23 +9,41 @@ const message = newMessage('execute_request', { code: 'π = "🎓"' }, { session
 describe('wire: messages and frames', () => {
   it('the signature is the HMAC-SHA256 of the four JSON parts, in hex', () => {
     const [, signature, ...parts] = new Codec(key).encode(message).map((frame) => Buffer.from(frame));
-    const expected = createHmac('sha256', key).update(Buffer.concat(parts.slice(0, 4))).digest('hex');
+    const expected = createHmac('sha256', key)
+      .update(Buffer.concat(parts.slice(0, 4)))
+      .digest('hex');
     assert.equal(signature.toString(), expected);
   });
 
   it('any content, identities and buffers come back as they were sent', () => {
     const bytes = fc.uint8Array({ maxLength: 40 });
-    const identities = fc.array(bytes.filter((identity) => Buffer.from(identity).toString() !== '<IDS|MSG>'), { maxLength: 3 });
+    const identities = fc.array(
+      bytes.filter((identity) => Buffer.from(identity).toString() !== '<IDS|MSG>'),
+      { maxLength: 3 },
+    );
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), identities, fc.array(bytes), (content, prefix, buffers) => {
-        const sent = newMessage('x', content, { session: 's', buffers });
-        const received = new Codec(key).decode(new Codec(key).encode(sent, prefix).map((frame) => Buffer.from(frame)));
-        // JSON has no -0 and no prototypes.
-        assert.deepEqual(received.message.content, JSON.parse(JSON.stringify(content)));
-        assert.deepEqual(received.message.header, sent.header);
-        assert.deepEqual(received.identities.map((frame) => [...frame]), prefix.map((frame) => [...frame]));
-        assert.deepEqual(received.message.buffers.map((frame) => [...frame]), buffers.map((frame) => [...frame]));
-      }),
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        identities,
+        fc.array(bytes),
+        (content, prefix, buffers) => {
+          const sent = newMessage('x', content, { session: 's', buffers });
+          const received = new Codec(key).decode(
+            new Codec(key).encode(sent, prefix).map((frame) => Buffer.from(frame)),
+          );
+          // JSON has no -0 and no prototypes.
+          assert.deepEqual(received.message.content, JSON.parse(JSON.stringify(content)));
+          assert.deepEqual(received.message.header, sent.header);
+          assert.deepEqual(
+            received.identities.map((frame) => [...frame]),
+            prefix.map((frame) => [...frame]),
+          );
+          assert.deepEqual(
+            received.message.buffers.map((frame) => [...frame]),
+            buffers.map((frame) => [...frame]),
+          );
+        },
+      ),
     );
   });
 
@@ -38,7 +56,10 @@ describe('wire: messages and frames', () => {
   });
 
   it('an empty key switches signatures off', () => {
-    assert.equal(new Codec('').decode(new Codec('').encode(message)).message.header.msg_id, message.header.msg_id);
+    assert.equal(
+      new Codec('').decode(new Codec('').encode(message)).message.header.msg_id,
+      message.header.msg_id,
+    );
   });
 
   it('the same message is refused the second time', () => {
@@ -57,7 +78,10 @@ describe('wire: messages and frames', () => {
   });
 
   it('frames of any other kind are refused, never worse', () => {
-    const part = fc.oneof(fc.uint8Array(), fc.constantFrom('<IDS|MSG>', '{}', '[]', 'null', '{"msg_id":1}').map((text) => Buffer.from(text)));
+    const part = fc.oneof(
+      fc.uint8Array(),
+      fc.constantFrom('<IDS|MSG>', '{}', '[]', 'null', '{"msg_id":1}').map((text) => Buffer.from(text)),
+    );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 9 }), (frames) => {
         assert.throws(() => new Codec('').decode(frames), ProtocolError);

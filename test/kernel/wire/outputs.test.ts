@@ -3,7 +3,8 @@ import type { Message } from '../../../kernel/wire/messages.js';
 import { newMessage } from '../../../kernel/wire/codec.js';
 import { OutputCollector } from '../../../kernel/wire/outputs.js';
 
-const message = (type: string, content: object): Message => newMessage(type, content, { session: 's' }) as Message;
+const message = (type: string, content: object): Message =>
+  newMessage(type, content, { session: 's' }) as Message;
 const stream = (name: string, text: string) => message('stream', { name, text });
 const display = (text: string, id?: string) =>
   message('display_data', { data: { 'text/plain': text }, metadata: {}, transient: { display_id: id } });
@@ -11,7 +12,12 @@ const display = (text: string, id?: string) =>
 describe('wire: the outputs of a cell', () => {
   it('texts of one stream in a row are one output', () => {
     const collector = new OutputCollector();
-    for (const output of [stream('stdout', 'a'), stream('stdout', 'b'), stream('stderr', 'c'), stream('stdout', 'd')]) {
+    for (const output of [
+      stream('stdout', 'a'),
+      stream('stdout', 'b'),
+      stream('stderr', 'c'),
+      stream('stdout', 'd'),
+    ]) {
       collector.add(output);
     }
     assert.deepEqual(
@@ -27,8 +33,16 @@ describe('wire: the outputs of a cell', () => {
     first.add(display('old', 'one'));
     second.add(display('old', 'one'));
     second.add(display('other', 'two'));
-    second.add(message('update_display_data', { data: { 'text/plain': 'new' }, metadata: {}, transient: { display_id: 'one' } }));
-    const texts = [...first.outputs, ...second.outputs].map((output) => output.output_type === 'display_data' && output.data['text/plain']);
+    second.add(
+      message('update_display_data', {
+        data: { 'text/plain': 'new' },
+        metadata: {},
+        transient: { display_id: 'one' },
+      }),
+    );
+    const texts = [...first.outputs, ...second.outputs].map(
+      (output) => output.output_type === 'display_data' && output.data['text/plain'],
+    );
     assert.deepEqual(texts, ['new', 'new', 'other']);
   });
 
