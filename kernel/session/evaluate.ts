@@ -77,6 +77,9 @@ export class Evaluator {
         get cellId(): string | undefined {
           return currentRun()?.cell.cellId;
         },
+        get execution(): string | undefined {
+          return currentRun()?.cell.file;
+        },
       },
     });
   }
