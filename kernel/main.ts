@@ -1,6 +1,7 @@
 // The kernel: `node main.js CONNECTION_FILE`. Sockets first, so that a client is answered at once; then the compiler
 // on a thread of its own and the session in a process of its own.
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { PORTS, readConnection, writeConnection } from './wire/connection.js';
 import { KernelSockets } from './wire/sockets.js';
 import { KernelServer } from './server/server.js';
@@ -45,7 +46,11 @@ async function main(connectionFile: string): Promise<void> {
   server.connect({ compiler, sessions, exit });
   process.on('SIGINT', () => void server.interrupt());
   process.on('SIGTERM', exit);
-  watchParent(exit);
+  watchParent(() => {
+    // Whoever wrote the connection file can no longer remove it.
+    rmSync(connectionFile, { force: true });
+    exit();
+  });
 }
 
 await main(process.argv[2]);

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ export interface KernelProcessOptions {
   cwd: string;
   /** Added to this process's environment. */
   env?: Record<string, string>;
-  /** Where the connection file is written; a private temporary folder by default. */
+  /** Where the connection file is written; the system's temporary folder by default. Only its owner may read the file. */
   connectionDirectory?: string;
   /** Milliseconds a start may take. */
   startTimeout?: number;
@@ -37,7 +37,6 @@ export class KernelProcess extends EventEmitter<Events> {
   private child!: ChildProcess;
   private readonly clients = new Set<KernelClient>();
   private readonly connectionFile: string;
-  private readonly temporaryDirectory?: string;
   private startedAt = 0;
   private quickDeaths = 0;
   private state: 'running' | 'ending' | 'restarting' | 'gone' = 'running';
@@ -48,11 +47,7 @@ export class KernelProcess extends EventEmitter<Events> {
     public connection: ConnectionInfo,
   ) {
     super();
-    if (options.connectionDirectory === undefined) {
-      this.temporaryDirectory = mkdtempSync(join(tmpdir(), 'edflab-'));
-    }
-    const directory = options.connectionDirectory ?? this.temporaryDirectory!;
-    this.connectionFile = join(directory, `kernel-${randomUUID()}.json`);
+    this.connectionFile = join(options.connectionDirectory ?? tmpdir(), `edflab-kernel-${randomUUID()}.json`);
   }
 
   /** Starts a kernel and resolves when its sockets are bound. */
@@ -175,8 +170,6 @@ export class KernelProcess extends EventEmitter<Events> {
 
   private cleanUp(): void {
     rmSync(this.connectionFile, { force: true });
-    if (this.temporaryDirectory !== undefined)
-      rmSync(this.temporaryDirectory, { recursive: true, force: true });
   }
 
   private async end(restart: boolean): Promise<void> {
