@@ -20,7 +20,7 @@ interface Cell {
 }
 interface Notebook {
   cells: Cell[];
-  metadata: { kernelspec?: { name: string } };
+  metadata: { kernelspec?: { name: string }; language_info?: object };
 }
 
 const folder = join(root, 'notebooks');
@@ -62,6 +62,8 @@ for (const name of notebooks) {
     it('is committed without outputs, for the kernel edflab', () => {
       const notebook = JSON.parse(committed(`notebooks/${name}`)) as Notebook;
       assert.equal(notebook.metadata.kernelspec?.name, 'edflab');
+      // What the kernel says of its language: else the page opens the notebook as changed.
+      assert.deepEqual(notebook.metadata.language_info, executed.metadata.language_info);
       for (const cell of notebook.cells) assert.deepEqual(cell.outputs ?? [], []);
     });
 
