@@ -61,7 +61,7 @@ export interface FrameHandlers {
 
 /** Takes the chunks of a session's standard output apart again. */
 export class FrameParser {
-  private pending = Buffer.alloc(0);
+  private pending: Buffer = Buffer.alloc(0);
   private eventParts: Buffer[] = [];
 
   constructor(
@@ -131,7 +131,7 @@ export function packValue(value: unknown): Buffer {
 }
 
 export class ValueParser {
-  private pending = Buffer.alloc(0);
+  private pending: Buffer = Buffer.alloc(0);
 
   constructor(private readonly handle: (value: unknown) => void) {}
 
