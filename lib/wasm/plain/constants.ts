@@ -3,7 +3,7 @@
 // x = n ln 2 + r with |r| <= ln 2 / 2. ln 2 is split into a short high part, whose product with n is exact, and the rest.
 export const LOG2_E = 1.4426950408889634;
 export const LN2_HIGH_32 = 0.693145751953125; // 15 bits
-export const LN2_LOW_32 = 1.4286068203094172e-6;
+export const LN2_LOW_32 = 1.4286068203094173e-6;
 export const LN2_HIGH_64 = 0.6931471803691238; // 32 bits
 export const LN2_LOW_64 = 1.9082149292705877e-10;
 
@@ -23,51 +23,51 @@ export const EXP_NEAR_64 = -708;
 
 // e^r - 1 = r + r^2 (E0 + E1 r + E2 r^2 + ...): fitted by test/fixtures/wasm/polynomials.py.
 // The error is 0.06 of a half unit in the last place in float32 and 0.04 in float64.
-export const E0_32 = 0.49999988595112801618;
-export const E1_32 = 0.1666651845998037474;
-export const E2_32 = 0.041669533109223250133;
-export const E3_32 = 0.0083689163413751266887;
-export const E4_32 = 0.0013751407895822138688;
-export const E0_64 = 0.50000000000000127272;
-export const E1_64 = 0.16666666666666482434;
-export const E2_64 = 0.041666666666516322379;
-export const E3_64 = 0.0083333333334514329145;
-export const E4_64 = 0.0013888888946678827123;
-export const E5_64 = 0.0001984126959711890376;
-export const E6_64 = 0.000024801490346235071109;
-export const E7_64 = 2.7557507285412289794e-6;
-export const E8_64 = 2.7631125446226205028e-7;
-export const E9_64 = 2.5024645209649299235e-8;
+export const E0_32 = 0.49999988595112804;
+export const E1_32 = 0.16666518459980376;
+export const E2_32 = 0.04166953310922325;
+export const E3_32 = 0.008368916341375127;
+export const E4_32 = 0.0013751407895822138;
+export const E0_64 = 0.5000000000000012;
+export const E1_64 = 0.16666666666666483;
+export const E2_64 = 0.04166666666651632;
+export const E3_64 = 0.008333333333451433;
+export const E4_64 = 0.0013888888946678828;
+export const E5_64 = 0.00019841269597118904;
+export const E6_64 = 2.480149034623507e-5;
+export const E7_64 = 2.755750728541229e-6;
+export const E8_64 = 2.7631125446226205e-7;
+export const E9_64 = 2.50246452096493e-8;
 
 // tanh x = x + x z (T0 + T1 z + T2 z^2 + ...) with z = x^2 for |x| below TANH_SMALL: fitted by test/fixtures/wasm/polynomials.py.
 // The error is 0.08 of a half unit in the last place in float32 and 0.1 in float64.
 export const TANH_SMALL = 0.625;
-export const T0_32 = -0.33333279208370635864;
-export const T1_32 = 0.1333138135435850114;
-export const T2_32 = -0.053735318849328399794;
-export const T3_32 = 0.020626291822942103637;
-export const T4_32 = -0.0056919856628833991112;
-export const T0_64 = -0.33333333333332822553;
-export const T1_64 = 0.13333333333258572538;
-export const T2_64 = -0.053968253929884023409;
-export const T3_64 = 0.02186948754839039451;
-export const T4_64 = -0.0088632206786370831503;
-export const T5_64 = 0.0035919868055759104709;
-export const T6_64 = -0.001454947733027203431;
-export const T7_64 = 0.00058628277568865003934;
-export const T8_64 = -0.00022850057920795149585;
-export const T9_64 = 0.000077076497873363406212;
-export const T10_64 = -0.000016041271922893272255;
+export const T0_32 = -0.33333279208370636;
+export const T1_32 = 0.133313813543585;
+export const T2_32 = -0.053735318849328396;
+export const T3_32 = 0.020626291822942105;
+export const T4_32 = -0.005691985662883399;
+export const T0_64 = -0.3333333333333282;
+export const T1_64 = 0.13333333333258574;
+export const T2_64 = -0.053968253929884025;
+export const T3_64 = 0.021869487548390396;
+export const T4_64 = -0.008863220678637084;
+export const T5_64 = 0.0035919868055759104;
+export const T6_64 = -0.0014549477330272034;
+export const T7_64 = 0.0005862827756886501;
+export const T8_64 = -0.00022850057920795148;
+export const T9_64 = 7.70764978733634e-5;
+export const T10_64 = -1.604127192289327e-5;
 
 // log(1 + f) = 2 s + s z (L1 + L2 z + L3 z^2 + ...) with s = f / (2 + f), z = s^2: FreeBSD's e_logf.c and e_log.c.
-export const L1_32 = 0.66666662693023681641;
-export const L2_32 = 0.40000972151756286621;
-export const L3_32 = 0.28498786687850952148;
-export const L4_32 = 0.24279078841209411621;
-export const L1_64 = 6.66666666666673513e-1;
-export const L2_64 = 3.999999999940941908e-1;
-export const L3_64 = 2.857142874366239149e-1;
-export const L4_64 = 2.222219843214978396e-1;
-export const L5_64 = 1.818357216161805012e-1;
-export const L6_64 = 1.531383769920937332e-1;
-export const L7_64 = 1.479819860511658591e-1;
+export const L1_32 = 0.6666666269302368;
+export const L2_32 = 0.40000972151756287;
+export const L3_32 = 0.2849878668785095;
+export const L4_32 = 0.24279078841209412;
+export const L1_64 = 0.6666666666666735;
+export const L2_64 = 0.3999999999940942;
+export const L3_64 = 0.2857142874366239;
+export const L4_64 = 0.22222198432149784;
+export const L5_64 = 0.1818357216161805;
+export const L6_64 = 0.15313837699209373;
+export const L7_64 = 0.14798198605116586;
