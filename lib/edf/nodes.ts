@@ -1,5 +1,5 @@
 // The node classes of the slides, made from ops.
-import { affine, logLoss, relu, sigmoid, softmax, tanh } from '../ops/index.js';
+import { affine, crossEntropy, logLoss, relu, sigmoid, softmax, tanh } from '../ops/index.js';
 import { currentGraph } from './graph.js';
 import type { Node } from './node.js';
 import { OpNode } from './op-node.js';
@@ -52,5 +52,15 @@ export class Softmax extends OpNode {
 export class LogLoss extends OpNode {
   constructor(Q: Node, y: Node) {
     super(logLoss, [Q, y]);
+  }
+}
+
+/**
+ * loss[b] = -log softmax(s)[b,y[b]], of shape (B,): `Softmax` and `LogLoss` in one, for scores `s` (B, K), so that no probability
+ * is ever rounded to 0.
+ */
+export class CrossEntropy extends OpNode {
+  constructor(s: Node, y: Node) {
+    super(crossEntropy, [s, y]);
   }
 }

@@ -5,6 +5,7 @@ import { exp } from './elementwise.js';
 import { checkLabels } from './labels.js';
 import { type Binary, type Unary, defineOp } from './op.js';
 import { sum } from './reduce.js';
+import { expandDims } from './shape.js';
 
 /** The smallest normal number: no probability is taken to be smaller. */
 const tiny = (dtype: DType): number => (dtype === 'float32' ? 2 ** -126 : 2 ** -1022);
@@ -77,6 +78,24 @@ export const logLoss: Binary = defineOp({
     (g, { args: [q, y] }) => {
       const picked = maximum(pickLabel(q, y), tiny(q.dtype));
       return placeLabel(neg(div(g, picked)), y, { classes: q.shape[1] });
+    },
+    null,
+  ],
+  saves: { args: [0, 1] },
+});
+
+/**
+ * loss[b] = -log softmax(s)[b,y[b]]: softmax and log loss in one, for scores `s` (B, K) and integer labels `y` (B,). Nothing
+ * overflows and nothing is clipped, since probabilities are never formed.
+ */
+export const crossEntropy: Binary = defineOp({
+  name: 'crossEntropy',
+  forward: ([s, y]) => neg(pickLabel(logSoftmax(s), y)),
+  // s.grad[b,k] += g[b] (p[b,k] - [k = y[b]])
+  vjps: [
+    (g, { args: [s, y] }) => {
+      const p = exp(logSoftmax(s));
+      return sub(mul(p, expandDims(g, { axis: -1 })), placeLabel(g, y, { classes: s.shape[1] }));
     },
     null,
   ],

@@ -202,5 +202,8 @@ export const ps1 = defineProblemSet({
       },
     },
   ],
-  withheld: ['Sigmoid', 'Relu', 'Tanh', 'Affine', 'Softmax', 'LogLoss', 'OpNode', 'ops'],
+  withheld: [
+    ...['Sigmoid', 'Relu', 'Tanh', 'Affine', 'Softmax', 'LogLoss', 'CrossEntropy', 'OpNode', 'ops'],
+    ...['Add', 'Mul', 'Conv2D', 'ConvParams', 'MaxPool2D', 'LayerNorm', 'BatchNorm', 'NormParams'],
+  ],
 });
