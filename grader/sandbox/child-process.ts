@@ -233,7 +233,8 @@ export class ChildProcess {
   }
 
   #reasonOfDeath(code: number | null, signal: NodeJS.Signals | null): ChildFailure {
-    // A shell or bubblewrap in between reports a signal as 128 + its number.
+    // A shell or bubblewrap in between reports a signal as 128 + its number; unshare (util-linux 2.38) stumbles over it.
+    if (/^unshare: sigprocmask/m.test(this.#errorText)) code = 128 + constants.signals.SIGKILL;
     const number = signal ? constants.signals[signal] : code !== null && code > 128 ? code - 128 : 0;
     const { SIGXCPU, SIGKILL } = constants.signals;
     if (
