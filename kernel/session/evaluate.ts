@@ -71,6 +71,7 @@ export class Evaluator {
     const currentRun = (): Run | undefined => this.currentRun();
     Object.defineProperty(globalThis, Symbol.for('edflab.notebook'), {
       configurable: true,
+      writable: true,
       value: {
         get: (name: string): unknown => (ofCells.has(name) ? boxes.get(name).v : undefined),
         has: (name: string): boolean => ofCells.has(name),

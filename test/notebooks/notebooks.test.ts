@@ -38,7 +38,7 @@ for (const name of notebooks) {
     let executed: Notebook;
     /** What the cell whose source contains `fragment` shows. */
     const outputOf = (fragment: string) => {
-      const cell = executed.cells.find((cell) => joined(cell.source).includes(fragment));
+      const cell = executed.cells.find((cell) => cell.cell_type === 'code' && joined(cell.source).includes(fragment));
       assert.ok(cell, `there is a cell with ${fragment}`);
       return shown(cell);
     };

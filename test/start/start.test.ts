@@ -25,7 +25,7 @@ describe('npm start', function () {
         'without a token nothing is served',
       );
     } finally {
-      process.kill(-server.pid!, 'SIGTERM');
+      if (server.exitCode === null) process.kill(-server.pid!, 'SIGTERM');
     }
   });
 
