@@ -43,7 +43,7 @@ function edfStep(network: Network): () => void {
 
 function tfjsParameters(tf: Tfjs, { inputs, hidden, outputs }: Network) {
   const normal = (rows: number, columns: number) =>
-    tf.tensor2d(new np.random.Generator(1).normal(0, 0.05, [rows, columns]).data as Float64Array, [rows, columns]); // prettier-ignore
+    tf.tensor2d(new np.random.Generator(1).normal(0, 0.05, [rows, columns]).astype('float32').data as Float32Array, [rows, columns]); // prettier-ignore
   return [normal(inputs, hidden), normal(1, hidden), normal(hidden, outputs), normal(1, outputs)].map((one) => tf.variable(one)); // prettier-ignore
 }
 

@@ -1,20 +1,17 @@
 // exp and sigmoid. Both, and tanh, rest on x = n ln 2 + r: e^x = 2^n e^r, where e^r - 1 is a polynomial in r.
+//
+// A block of vectors passes through short loops, one after the other, with what they hand on in the first-level cache. One long
+// loop would be slower: a CPU runs ahead only some hundred instructions, too few to find the next elements' independent work.
 import { E, EXP_HIGHEST, EXP_LOWEST, EXP_NEAR, LN2_HIGH, LN2_LOW, LOG2_E, ONE, ROUND, SIGN_BIT, constant } from './tables';
-
-/** What `exponential` computes. */
-const EXP = 0;
-const SIGMOID = 1;
-const EXP_SHIFTED = 2;
 
 /** 2^n for the integer n in the low bits of every lane, as long as that is a normal number. */
 @inline
-export function powerOfTwo<T>(n: v128, one: v128): v128 {
+function powerOfTwo<T>(n: v128, one: v128): v128 {
   // prettier-ignore
   return sizeof<T>() == 4 ? i32x4.add(i32x4.shl(n, 23), one) : i64x2.add(i64x2.shl(n, 52), one);
 }
 
 /** e^x for any x: cut where it reaches 0 or Infinity, and scaled in two steps, since 2^n alone may not be a normal number. */
-@inline
 function farExp<T>(x: v128): v128 {
   const one = constant<T>(ONE);
   const cut = v128.pmin<T>(v128.pmax<T>(x, constant<T>(EXP_LOWEST)), constant<T>(EXP_HIGHEST));
@@ -33,7 +30,7 @@ function farExp<T>(x: v128): v128 {
  * runs faster. In float64 what r lost by rounding is added again at the end.
  */
 @inline
-export function expMinusOne<T>(high: v128, low: v128, e0: v128, e1: v128, e2: v128, e3: v128, e4: v128): v128 {
+function expMinusOne<T>(high: v128, low: v128, e0: v128, e1: v128, e2: v128, e3: v128, e4: v128): v128 {
   const r = v128.sub<T>(high, low);
   const r2 = v128.mul<T>(r, r);
   const p01 = v128.add<T>(v128.mul<T>(r, e1), e0);
@@ -54,9 +51,32 @@ export function expMinusOne<T>(high: v128, low: v128, e0: v128, e1: v128, e2: v1
   return v128.add<T>(p, r);
 }
 
-/** Applies one of the functions to whole vectors; for EXP_SHIFTED it is e^(x - shift), and the lanes' sums are returned. */
+/** What is taken e to the power of. */
+const PLAIN = 0;
+const SHIFTED = 1; // x - shift
+export const NEGATIVE = 2; // -|x|
+export const TWICE_NEGATIVE = 3; // -2|x|, cut where e^x is far below half a unit in the last place of 1
+
+/** A block of 64 vectors, and what its first loop hands on: x - n (ln 2), in two parts, and 2^n. */
+const BLOCK_BYTES: usize = 1024;
+const HIGH = memory.data(1024, 16);
+const LOW = memory.data(1024, 16);
+const SCALE = memory.data(1024, 16);
+
 @inline
-function exponential<T>(fn: i32, x: usize, y: usize, length: usize, shift: v128): v128 {
+function argumentOf<T>(kind: i32, value: v128, shift: v128, signBit: v128, near: v128): v128 {
+  if (kind == SHIFTED) return v128.sub<T>(value, shift);
+  if (kind == NEGATIVE) return v128.or(value, signBit);
+  if (kind == TWICE_NEGATIVE) {
+    const negative = v128.or(value, signBit);
+    return v128.pmax<T>(v128.add<T>(negative, negative), near);
+  }
+  return value;
+}
+
+/** First loop: splits the arguments; returns whether all are so near to 0 that 2^n is a normal number. */
+@inline
+function split<T>(kind: i32, x: usize, bytes: usize, shift: v128): bool {
   const one = constant<T>(ONE);
   const signBit = constant<T>(SIGN_BIT);
   const near = constant<T>(EXP_NEAR);
@@ -64,63 +84,91 @@ function exponential<T>(fn: i32, x: usize, y: usize, length: usize, shift: v128)
   const round = constant<T>(ROUND);
   const ln2High = constant<T>(LN2_HIGH);
   const ln2Low = constant<T>(LN2_LOW);
+  let beyond = v128.splat<T>(0);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const argument = argumentOf<T>(kind, v128.load(x + at), shift, signBit, near);
+    if (kind != TWICE_NEGATIVE) beyond = v128.or(beyond, v128.lt<T>(v128.or(argument, signBit), near));
+    const n = v128.add<T>(v128.mul<T>(argument, log2E), round);
+    const whole = v128.sub<T>(n, round);
+    v128.store(HIGH + at, v128.sub<T>(argument, v128.mul<T>(whole, ln2High)));
+    v128.store(LOW + at, v128.mul<T>(whole, ln2Low));
+    v128.store(SCALE + at, powerOfTwo<T>(n, one));
+  }
+  return !v128.any_true(beyond);
+}
+
+/** y[i] = e to the power of what `kind` makes of x[i], for whole vectors; returns the sums of the lanes. */
+@inline
+export function powers<T>(kind: i32, x: usize, y: usize, length: usize, shift: v128): v128 {
+  const one = constant<T>(ONE);
   const e0 = constant<T>(E);
   const e1 = constant<T>(E + 1);
   const e2 = constant<T>(E + 2);
   const e3 = constant<T>(E + 3);
   const e4 = constant<T>(E + 4);
   let sums = v128.splat<T>(0);
-  for (const end = x + length * sizeof<T>(); x < end; x += 16, y += 16) {
-    const value = v128.load(x);
-    let argument = value;
-    if (fn == EXP_SHIFTED) argument = v128.sub<T>(value, shift);
-    const negative = v128.or(argument, signBit); // -|x|
-    if (fn == SIGMOID) argument = negative;
-    // beyond `near` e^x needs care
-    const beyond = v128.lt<T>(negative, near);
-    let power: v128;
-    if ((sizeof<T>() == 4 ? i32x4.bitmask(beyond) : i64x2.bitmask(beyond)) != 0) {
-      power = farExp<T>(argument);
+  for (const end = x + length * sizeof<T>(); x < end; x += BLOCK_BYTES, y += BLOCK_BYTES) {
+    const bytes = min(BLOCK_BYTES, end - x);
+    if (split<T>(kind, x, bytes, shift)) {
+      for (let at: usize = 0; at < bytes; at += 16) {
+        const fraction = expMinusOne<T>(v128.load(HIGH + at), v128.load(LOW + at), e0, e1, e2, e3, e4);
+        const power = v128.mul<T>(v128.add<T>(fraction, one), v128.load(SCALE + at));
+        if (kind == SHIFTED) sums = v128.add<T>(sums, power);
+        v128.store(y + at, power);
+      }
     } else {
-      const n = v128.add<T>(v128.mul<T>(argument, log2E), round);
-      const whole = v128.sub<T>(n, round);
-      const high = v128.sub<T>(argument, v128.mul<T>(whole, ln2High));
-      const low = v128.mul<T>(whole, ln2Low);
-      power = v128.mul<T>(v128.add<T>(expMinusOne<T>(high, low, e0, e1, e2, e3, e4), one), powerOfTwo<T>(n, one));
+      for (let at: usize = 0; at < bytes; at += 16) {
+        const power = farExp<T>(argumentOf<T>(kind, v128.load(x + at), shift, constant<T>(SIGN_BIT), constant<T>(EXP_NEAR)));
+        if (kind == SHIFTED) sums = v128.add<T>(sums, power);
+        v128.store(y + at, power);
+      }
     }
-    let result = power;
-    if (fn == SIGMOID) {
-      // With e = e^(-|x|): e / (1 + e) = e - e q for x < 0 and 1 - q for x >= 0, where q = e / (1 + e). Subtracting is more
-      // exact than dividing. e <= 1, so max picks e or 1.
-      const q = v128.div<T>(power, v128.add<T>(one, power));
-      const positive = v128.andnot(one, sizeof<T>() == 4 ? i32x4.shr_s(value, 31) : f64x2.lt(value, f64x2.splat(0)));
-      const start = v128.pmax<T>(power, positive);
-      result = v128.sub<T>(start, v128.mul<T>(start, q));
-    }
-    if (fn == EXP_SHIFTED) sums = v128.add<T>(sums, result);
-    v128.store(y, result);
   }
   return sums;
+}
+
+@inline
+function exp<T>(x: usize, y: usize, length: usize): void {
+  powers<T>(PLAIN, x, y, length, v128.splat<T>(0));
 }
 
 /** y[i] = e^(x[i] - shift); returns the sums of the lanes. */
 @inline
 export function expShifted<T>(x: usize, y: usize, length: usize, shift: v128): v128 {
-  return exponential<T>(EXP_SHIFTED, x, y, length, shift);
+  return powers<T>(SHIFTED, x, y, length, shift);
+}
+
+/**
+ * With e = e^(-|x|): e / (1 + e) = e - e q for x < 0 and 1 / (1 + e) = 1 - q for x >= 0, where q = e / (1 + e): subtracting is
+ * more exact than dividing.
+ */
+@inline
+function sigmoid<T>(x: usize, y: usize, length: usize): void {
+  powers<T>(NEGATIVE, x, y, length, v128.splat<T>(0));
+  const one = constant<T>(ONE);
+  for (const end = x + length * sizeof<T>(); x < end; x += 16, y += 16) {
+    const value = v128.load(x);
+    const e = v128.load(y);
+    const q = v128.div<T>(e, v128.add<T>(one, e));
+    // e <= 1, so max picks the 1 wherever there is one
+    const ones = v128.andnot(one, sizeof<T>() == 4 ? i32x4.shr_s(value, 31) : f64x2.lt(value, f64x2.splat(0)));
+    const start = v128.pmax<T>(e, ones);
+    v128.store(y, v128.sub<T>(start, v128.mul<T>(start, q)));
+  }
 }
 
 export function expF32(x: usize, y: usize, length: usize): void {
-  exponential<f32>(EXP, x, y, length, v128.splat<f32>(0));
+  exp<f32>(x, y, length);
 }
 
 export function expF64(x: usize, y: usize, length: usize): void {
-  exponential<f64>(EXP, x, y, length, v128.splat<f64>(0));
+  exp<f64>(x, y, length);
 }
 
 export function sigmoidF32(x: usize, y: usize, length: usize): void {
-  exponential<f32>(SIGMOID, x, y, length, v128.splat<f32>(0));
+  sigmoid<f32>(x, y, length);
 }
 
 export function sigmoidF64(x: usize, y: usize, length: usize): void {
-  exponential<f64>(SIGMOID, x, y, length, v128.splat<f64>(0));
+  sigmoid<f64>(x, y, length);
 }

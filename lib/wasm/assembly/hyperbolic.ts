@@ -1,6 +1,6 @@
 // tanh: a polynomial in x near 0, where 1 - 2 / (e^(2x) + 1) would lose digits, and that formula elsewhere.
-import { expMinusOne, powerOfTwo } from './exponential';
-import { E, EXP_NEAR, LN2_HIGH, LN2_LOW, LOG2_E, ONE, ROUND, SIGN_BIT, T as T0, TANH_SMALL, constant } from './tables';
+import { TWICE_NEGATIVE, powers } from './exponential';
+import { ONE, SIGN_BIT, T as T0, TANH_SMALL, constant } from './tables';
 
 /** T0 + T1 z + T2 z^2 + ... by Estrin's scheme. */
 @inline
@@ -22,30 +22,14 @@ function polynomial<T>(z: v128): v128 {
 
 @inline
 function tanh<T>(x: usize, y: usize, length: usize): void {
+  powers<T>(TWICE_NEGATIVE, x, y, length, v128.splat<T>(0));
   const one = constant<T>(ONE);
   const signBit = constant<T>(SIGN_BIT);
-  const near = constant<T>(EXP_NEAR);
-  const log2E = constant<T>(LOG2_E);
-  const round = constant<T>(ROUND);
-  const ln2High = constant<T>(LN2_HIGH);
-  const ln2Low = constant<T>(LN2_LOW);
-  const e0 = constant<T>(E);
-  const e1 = constant<T>(E + 1);
-  const e2 = constant<T>(E + 2);
-  const e3 = constant<T>(E + 3);
-  const e4 = constant<T>(E + 4);
   const limit = constant<T>(TANH_SMALL);
   for (const end = x + length * sizeof<T>(); x < end; x += 16, y += 16) {
     const value = v128.load(x);
-    // e = e^(-2|x|); from `near` on it is far too small to matter
-    const negative = v128.or(value, signBit);
-    const argument = v128.pmax<T>(v128.add<T>(negative, negative), near);
-    const n = v128.add<T>(v128.mul<T>(argument, log2E), round);
-    const whole = v128.sub<T>(n, round);
-    const high = v128.sub<T>(argument, v128.mul<T>(whole, ln2High));
-    const low = v128.mul<T>(whole, ln2Low);
-    const e = v128.mul<T>(v128.add<T>(expMinusOne<T>(high, low, e0, e1, e2, e3, e4), one), powerOfTwo<T>(n, one));
-    // tanh |x| = 1 - 2 e / (1 + e)
+    const e = v128.load(y);
+    // tanh |x| = 1 - 2 e / (1 + e) with e = e^(-2|x|)
     const large = v128.sub<T>(one, v128.div<T>(v128.add<T>(e, e), v128.add<T>(one, e)));
     const z = v128.mul<T>(value, value);
     const small = v128.add<T>(value, v128.mul<T>(v128.mul<T>(value, z), polynomial<T>(z)));

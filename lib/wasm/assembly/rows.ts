@@ -24,7 +24,8 @@ function softmaxRows<T>(x: usize, y: usize, rows: usize, columns: usize): void {
   const rowBytes = columns * sizeof<T>();
   for (let row: usize = 0; row < rows; row++, x += rowBytes, y += rowBytes) {
     const sum = total<T>(expShifted<T>(x, y, columns, largest<T>(x, columns)));
-    for (let at = y, end = y + rowBytes; at < end; at += 16) v128.store(at, v128.div<T>(v128.load(at), sum));
+    const scale = v128.div<T>(v128.splat<T>(1), sum);
+    for (let at = y, end = y + rowBytes; at < end; at += 16) v128.store(at, v128.mul<T>(v128.load(at), scale));
   }
 }
 

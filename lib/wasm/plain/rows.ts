@@ -47,11 +47,12 @@ export function softmaxRows(
   rows: number,
   columns: number,
 ): void {
+  const { round } = arithmetic(y);
   for (let row = 0; row < rows; row++) {
     const from = xOffset + row * columns;
     const to = yOffset + row * columns;
-    const total = expRow(x, from, y, to, columns, largest(x, from, columns));
-    for (let i = 0; i < columns; i++) y[to + i] /= total;
+    const scale = round(1 / expRow(x, from, y, to, columns, largest(x, from, columns)));
+    for (let i = 0; i < columns; i++) y[to + i] *= scale;
   }
 }
 
