@@ -39,9 +39,9 @@ interface Pending {
 
 const running = new Set<ChildProcess>();
 
-/** Kills every child at once: for when the grader itself is told to end. */
+/** Kills every child at once and removes its folder: for when the grader itself is told to end. */
 export function killAllChildren(): void {
-  for (const child of running) child.kill();
+  for (const child of running) child.abandon();
 }
 
 export interface ChildOptions {
@@ -164,6 +164,12 @@ export class ChildProcess {
     } catch {
       return false;
     }
+  }
+
+  /** Kills it without waiting for its end. */
+  abandon(): void {
+    this.kill();
+    removeFolder(this.#folder);
   }
 
   async stop(): Promise<void> {

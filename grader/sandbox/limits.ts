@@ -15,6 +15,7 @@ export interface Limits {
   outputBytes: number;
   /** Bytes of one answer on the channel. */
   answerBytes: number;
+  /** The loader opens every file of the library at once. */
   openFiles: number;
 }
 
@@ -26,7 +27,7 @@ export const defaultLimits: Limits = {
   dataMegabytes: 768,
   outputBytes: 4 * 2 ** 20,
   answerBytes: 64 * 2 ** 20,
-  openFiles: 64,
+  openFiles: 1024,
 };
 
 /** The limits for a question that may take `seconds` of the processor. */

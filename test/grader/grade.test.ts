@@ -63,7 +63,7 @@ describe('edflab grade', function () {
     hand('dot', formatNotebook(solvedExcept({ tanh: 'class Tanh extends CompNode {' })));
     hand('eve', 'this is not JSON');
     hand('fay', formatNotebook(solvedExcept({ affine: null, logloss: null })));
-    run = edflab('grade', 'ps1', 'in', '--out', 'out', '--key', 'key', '--timeout', '20');
+    run = edflab('grade', 'ps1', 'in', '--out', 'out', '--key', 'key', '--timeout', '5');
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -75,7 +75,7 @@ describe('edflab grade', function () {
     assert.match(run.stdout, /^bob +\d+\/100 +Relu\.backward: .*sign/im);
     assert.match(
       run.stdout,
-      /^cem +80\/100 +Sigmoid\.backward: Your code could not be checked\. It used more than its 20 s of processor time\. \(and 1 more\)$/m,
+      /^cem +80\/100 +Sigmoid\.backward: Your code could not be checked\. It used more than its 5 s of processor time\. \(and 1 more\)$/m,
     );
     assert.match(run.stdout, /^dot +90\/100 +Tanh\.backward: Your answer has an error in line \d+/m);
     assert.match(run.stdout, /^eve +0\/100 +The file is not a notebook: it is not JSON\.$/m);
@@ -147,7 +147,7 @@ describe('edflab grade', function () {
   });
 
   it('after kill -9 in mid-batch, --resume ends with the same bytes and grades nothing twice', async () => {
-    const args = ['grade', 'ps1', 'in', '--key', 'key', '--timeout', '20', '--jobs', '1'];
+    const args = ['grade', 'ps1', 'in', '--key', 'key', '--timeout', '5', '--jobs', '1'];
     const child = spawn(process.execPath, [program, ...args, '--out', 'resumed'], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -164,6 +164,20 @@ describe('edflab grade', function () {
     assert.equal(resumed.status, 0, resumed.stderr);
     assert.equal(statSync(join(folder, 'resumed/ada/results.json')).mtimeMs, kept);
     assert.deepEqual(written('resumed'), written('out'));
+  });
+
+  it('leaves no folder behind when it is interrupted', async () => {
+    const args = ['grade', 'ps1', 'in', '--key', 'key', '--out', 'interrupted'];
+    const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
+    const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio });
+    // It has said how it isolates: children are running, or about to.
+    await new Promise((resolve) => child.stderr.once('data', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    assert.equal(code, 130);
+    const left = readdirSync(tmpdir()).filter((name) => name.startsWith(`edflab-grader-${child.pid}-`));
+    assert.deepEqual(left, []);
   });
 
   it('takes points from the instructor, the last of two cells, and an answer by its cell id when tags were lost', () => {

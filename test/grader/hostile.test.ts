@@ -446,7 +446,7 @@ describe('a hostile answer', function () {
     session = await GradingSession.start({
       problemSet,
       key: new CourseKey(Buffer.from('a key for the tests')),
-      timeout: 6,
+      timeout: 3,
     });
     await Promise.all(
       all.map(async ({ what, source }) => {
