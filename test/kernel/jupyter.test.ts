@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { committed } from '../committed.js';
 import { root } from '../root.js';
 
 const python = process.platform === 'linux' ? '/usr/bin/python3' : 'python3';
@@ -54,6 +55,17 @@ describe('kernel: with the clients of the Jupyter project', function () {
     const html = readFileSync(join(prefix, 'small.html'), 'utf8');
     assert.match(html, /the answer is 42/);
     assert.match(html, /<svg /);
+  });
+
+  it('nbconvert --execute runs notebook 02 to its end', function () {
+    if (!has('nbconvert') || !has('nbclient')) this.skip();
+    const name = '02-multilayer-perceptrons.ipynb';
+    writeFileSync(join(prefix, name), committed(`notebooks/${name}`));
+    const parameters = ['-m', 'nbconvert', '--to', 'html', '--execute', name];
+    const { status, stderr } = spawnSync(python, parameters, { cwd: prefix, env, encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    const html = readFileSync(join(prefix, name.replace('.ipynb', '.html')), 'utf8');
+    assert.match(html, /development error after 10 epochs: \d\.\d %/);
   });
 
   it('what `edflab run` writes is a valid notebook', function () {
