@@ -1,7 +1,17 @@
 // Matrix product of strided matrices in ordinary arrays: cuts it into blocks, copies them into scratch memory, multiplies them
 // there by the SIMD kernels (assembly/gemm.ts) and copies the result out: O(mk + kn + mn) copying against O(mnk) work.
 import { type Kernels, kernels } from './module.js';
-import { type Matrix, blockOf, fillRows, stage, stagedSize, transposed, unstage } from './matrix.js';
+import {
+  type Matrix,
+  blockOf,
+  fillRows,
+  stage,
+  stageLine,
+  stagedSize,
+  transposed,
+  unstage,
+} from './matrix.js';
+import { type Home, homeOf } from './resident.js';
 import { gemm as plainGemm } from './plain/gemm.js';
 import type { FloatArray } from './plain/types.js';
 import { multiply, scratchBytes } from './threads.js';
@@ -71,8 +81,11 @@ export function gemm(
   if ((n === 1 && m > 1) || (cRowStride === 1 && cColStride !== 1 && m > 1)) {
     [left, right, out] = [transposed(right), transposed(left), transposed(out)];
   }
-  if (out.rows === 1) rowProduct(kernels, left, right, out, accumulate);
-  else if (k === 1) outerProduct(kernels, left, right, out, accumulate);
+  if (out.rows === 1) {
+    const home = homeOf(right.data);
+    if (home !== undefined && residentRowProduct(home, left, right, out, accumulate)) return;
+    rowProduct(kernels, left, right, out, accumulate);
+  } else if (k === 1) outerProduct(kernels, left, right, out, accumulate);
   else blockedProduct(kernels, left, right, out, accumulate);
 }
 
@@ -121,6 +134,31 @@ function blockedProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate
   }
 }
 
+/**
+ * C has one row and B lies in memory that kernels reach: nothing but the row and the result is copied. Returns false, and
+ * does nothing, where the memory has no room for those: it must not grow, or the arrays in it would be detached.
+ */
+function residentRowProduct(home: Home, a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): boolean {
+  const bytes = c.data.BYTES_PER_ELEMENT;
+  const { kernels: on } = home;
+  const byRows = b.columnStride === 1 && b.rowStride >= 0;
+  const byColumns = b.rowStride === 1 && b.columnStride >= 0;
+  const aAt = home.free / bytes;
+  const cAt = roundUp(aAt + a.columns, 16);
+  const free = roundUp(cAt + c.columns + 16, 16) * bytes;
+  if (!(byRows || byColumns) || free + (byRows ? 0 : b.rows * 64) > home.end) return false;
+  const scratch = on.view(c.data);
+  stageLine(a.data, a.offset, a.columnStride, a.columns, scratch, aAt);
+  scratch.fill(0, cAt, cAt + c.columns + 16);
+  if (accumulate) fillRows(c, scratch, cAt, c.columns);
+  const from = b.data.byteOffset + b.offset * bytes;
+  const { rowTimesRows, rowTimesColumns } = on.for(c.data);
+  if (byRows) rowTimesRows(b.rows, b.columns, aAt * bytes, from, b.rowStride * bytes, cAt * bytes);
+  else rowTimesColumns(b.rows, b.columns, aAt * bytes, from, b.columnStride * bytes, cAt * bytes, free);
+  unstage(c, scratch, cAt, c.columns);
+  return true;
+}
+
 /** C has one row: the work is reading B once, so B is copied and used in pieces that stay in the cache. */
 function rowProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): void {
   const bytes = c.data.BYTES_PER_ELEMENT;
@@ -135,7 +173,7 @@ function rowProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: bo
   const free = roundUp(cAt + columns + 16, 16) * bytes;
   on.reserve(free + depth * 64);
   const scratch = on.view(c.data);
-  stage(a, scratch, aAt);
+  stageLine(a.data, a.offset, a.columnStride, a.columns, scratch, aAt);
   for (let j = 0; j < b.columns; j += columns) {
     const width = Math.min(columns, b.columns - j);
     const target = blockOf(c, 0, 1, j, width);
@@ -174,10 +212,10 @@ function outerProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: 
   const cAt = roundUp(bAt + columns + 16, 16);
   on.reserve((cAt + rows * pitch + 16) * bytes);
   const scratch = on.view(c.data);
-  stage(a, scratch, aAt);
+  stageLine(a.data, a.offset, a.rowStride, c.rows, scratch, aAt);
   for (let j = 0; j < c.columns; j += columns) {
     const width = Math.min(columns, c.columns - j);
-    stage(blockOf(b, 0, 1, j, width), scratch, bAt);
+    stageLine(b.data, b.offset + j * b.columnStride, b.columnStride, width, scratch, bAt);
     for (let i = 0; i < c.rows; i += rows) {
       const height = Math.min(rows, c.rows - i);
       const target = blockOf(c, i, height, j, width);

@@ -6,6 +6,7 @@ export type { BinaryOp, FloatArray, UnaryOp } from './plain/types.js';
 export { gemm } from './gemm.js';
 export { axpy, binary, unary } from './elementwise.js';
 export { argmaxRows, logSoftmaxRows, softmaxRows, sumAxis } from './rows.js';
+export { residentCopy } from './resident.js';
 export { setThreads, threads } from './threads.js';
 export { adam, descend, momentum, rmsProp } from './updates.js';
 

@@ -38,6 +38,19 @@ export function transposed(matrix: Matrix): Matrix {
   return { ...matrix, rows: columns, columns: rows, rowStride: columnStride, columnStride: rowStride };
 }
 
+/** Copies `length` elements, `stride` apart, to consecutive places in scratch memory. */
+export function stageLine(
+  data: FloatArray,
+  offset: number,
+  stride: number,
+  length: number,
+  scratch: FloatArray,
+  at: number,
+): void {
+  if (stride === 1) scratch.set(data.subarray(offset, offset + length), at);
+  else for (let i = 0; i < length; i++) scratch[at + i] = data[offset + i * stride];
+}
+
 /** Copies a block into `scratch` at index `at`, in whichever order is cheapest. */
 export function stage(block: Matrix, scratch: FloatArray, at: number): Staged {
   if (block.rowStride === 1 && block.columnStride !== 1) {

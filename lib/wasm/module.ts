@@ -16,6 +16,15 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Modules are compiled once, when they are first needed. */
+const compiled: Partial<Record<'private' | 'shared', WebAssembly.Module>> = {};
+
+function compile(shared: boolean): WebAssembly.Module {
+  return (compiled[shared ? 'shared' : 'private'] ??= new WebAssembly.Module(
+    decode(shared ? sharedModule : privateModule),
+  ));
+}
+
 /** One instance of the kernels, its memory, and views of that memory. */
 export class Kernels {
   readonly module: WebAssembly.Module;
@@ -35,7 +44,7 @@ export class Kernels {
    */
   constructor(controlBytes: number) {
     const shared = controlBytes > 0;
-    this.module = new WebAssembly.Module(decode(shared ? sharedModule : privateModule));
+    this.module = compile(shared);
     this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared });
     const { exports } = new WebAssembly.Instance(this.module, { env: { memory: this.memory } });
     this.kernels32 = typedKernels(exports, 'F32');

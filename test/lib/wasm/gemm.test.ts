@@ -153,6 +153,22 @@ describe('gemm', () => {
     assertSameBits(fast, plain, 'C');
   });
 
+  it('multiplies a single row or column whose elements lie apart, however short it is', () => {
+    for (const [m, n, k, aRow, aColumn] of [
+      [1, 800, 2, 1, 2],
+      [2, 800, 1, 2, 1],
+      [2, 800, 1, 2, 5],
+      [3, 900, 1, -2, 1],
+    ]) {
+      const a = filled(Float64Array, 20, noise(m));
+      const b = filled(Float64Array, k * n, noise(n));
+      const [fast, plain] = [new Float64Array(m * n), new Float64Array(m * n)];
+      gemm(m, n, k, a, 9, aRow, aColumn, b, 0, n, 1, fast, 0, n, 1, false);
+      plainGemm(m, n, k, a, 9, aRow, aColumn, b, 0, n, 1, plain, 0, n, 1, false);
+      assertSameBits(fast, plain, `${m}x${k}x${n}`);
+    }
+  });
+
   it('carries NaN and Infinity into exactly the elements that they belong to', () => {
     const [m, n, k] = [16, 24, 32];
     const a = filled(Float32Array, m * k, () => 1);
