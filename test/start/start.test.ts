@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../root.js';
@@ -34,6 +34,23 @@ describe('npm start', function () {
     const { status, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' });
     assert.equal(status, 1);
     assert.match(stderr, /^EDF Lab needs Node\.js 20\.19 or newer; this is 18\.20\.4\. .*\n$/);
+  });
+
+  it('says in one sentence that there is no Node', function () {
+    if (process.platform === 'win32') this.skip();
+    const nothing = mkdtempSync(join(tmpdir(), 'edflab-'));
+    try {
+      symlinkSync('/usr/bin/dirname', join(nothing, 'dirname'));
+      const { status, stderr } = spawnSync('/bin/sh', ['start.sh'], {
+        cwd: root,
+        env: { PATH: nothing },
+        encoding: 'utf8',
+      });
+      assert.equal(status, 1);
+      assert.match(stderr, /^EDF Lab needs Node\.js 20\.19 or newer with npm, and found none: .*\n$/);
+    } finally {
+      rmSync(nothing, { recursive: true });
+    }
   });
 
   it('says in one sentence that its folder is read-only', function () {
