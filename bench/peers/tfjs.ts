@@ -12,6 +12,7 @@ export interface Tfjs {
   tidy<T>(body: () => T): T;
   keep<T extends Tensor>(tensor: T): T;
   matMul(a: Tensor, b: Tensor, transposeA?: boolean, transposeB?: boolean): Tensor;
+  transpose(x: Tensor): Tensor;
   exp(x: Tensor): Tensor;
   tanh(x: Tensor): Tensor;
   sigmoid(x: Tensor): Tensor;

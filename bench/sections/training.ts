@@ -53,7 +53,7 @@ function tfjsBatch(tf: Tfjs, network: Network) {
   return { x: tf.tensor2d(images.data as Float32Array, [network.size, network.inputs]), hot };
 }
 
-/** TensorFlow.js with the backward pass written out, as fast as its operations allow. */
+/** TensorFlow.js with the backward pass written out, as fast as it goes: its products of transposed operands are slow, copies are not. */
 function tfjsByHand(tf: Tfjs, network: Network): () => void {
   const parameters = tfjsParameters(tf, network);
   const [w1, b1, w2, b2] = parameters;
@@ -64,12 +64,12 @@ function tfjsByHand(tf: Tfjs, network: Network): () => void {
       const s1 = tf.sub(tf.matMul(x, w1), b1);
       const h = tf.relu(s1);
       const g = tf.sub(tf.softmax(tf.sub(tf.matMul(h, w2), b2)), hot);
-      const gh = tf.mul(tf.matMul(g, w2, false, true), tf.step(s1));
+      const gh = tf.mul(tf.matMul(g, tf.transpose(w2)), tf.step(s1));
       const change = (parameter: Tensor & { assign(value: Tensor): void }, by: Tensor, sign: number) =>
         parameter.assign(tf.sub(parameter, tf.mul(by, sign * rate)));
-      change(w2, tf.matMul(h, g, true), 1);
+      change(w2, tf.matMul(tf.transpose(h), g), 1);
       change(b2, tf.sum(g, 0), -1);
-      change(w1, tf.matMul(x, gh, true), 1);
+      change(w1, tf.matMul(tf.transpose(x), gh), 1);
       change(b1, tf.sum(gh, 0), -1);
     });
 }
