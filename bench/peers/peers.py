@@ -77,13 +77,15 @@ def torch_step(inputs, hidden, outputs, size):
 
 
 def numpy_step(inputs, hidden, outputs, size, outer):
-    """One SGD step as the slides' NumPy EDF computes it: with an outer product per example, or with a matrix product."""
-    w1, b1, w2, b2 = parameters(inputs, hidden, outputs)
+    """One SGD step as the slides' NumPy EDF computes it, in NumPy's float64: an outer product per example, summed by addgrad.
+    Or with a matrix product in its place."""
+    w1, b1, w2, b2 = (p.astype('float64') for p in parameters(inputs, hidden, outputs))
     x, y = batch(size, inputs, outputs)
+    x = x.astype('float64')
     rows = numpy.arange(size)
 
     def weights(x, g):
-        return numpy.einsum('bi,bj->bij', x, g).mean(0) if outer else x.T @ g / size
+        return numpy.sum(x[:, :, None] * g[:, None, :], axis=0) / size if outer else x.T @ g / size
 
     def step():
         s1 = x @ w1 - b1
@@ -95,7 +97,7 @@ def numpy_step(inputs, hidden, outputs, size, outer):
         g[rows, y] -= 1
         gh = (g @ w2.T) * (s1 > 0)
         for p, d in ((w2, weights(h, g)), (b2, -g.mean(0)), (w1, weights(x, gh)), (b1, -gh.mean(0))):
-            p -= numpy.float32(0.1) * d
+            p -= 0.1 * d
 
     return step
 

@@ -100,8 +100,12 @@ async function step(network: Network, { tfjs, python }: Peers, rounds: number): 
   }
   if (python) {
     if (python.has.torch) entries.push(python.contestant('PyTorch', { kind: 'torch_step', ...network }));
-    entries.push(python.contestant('NumPy, matmul', { kind: 'numpy_step', ...network, outer: false }));
-    entries.push(python.contestant('NumPy, outer products', { kind: 'numpy_step', ...network, outer: true }));
+    entries.push(
+      python.contestant('NumPy float64, matmul', { kind: 'numpy_step', ...network, outer: false }),
+    );
+    entries.push(
+      python.contestant('NumPy float64, outer products', { kind: 'numpy_step', ...network, outer: true }),
+    );
   }
   const { inputs, hidden, outputs, size } = network;
   return {
@@ -149,8 +153,8 @@ export const trainingSection: Section = {
         { claim: 'SGD step: tfjs by hand / ours', atLeast: 1.8, reached: ratio(large, 'tfjs, backward by hand') },
         { claim: 'SGD step: tfjs autodiff / ours', atLeast: 10, reached: ratio(large, 'tfjs, autodiff') },
         { claim: 'SGD step: PyTorch / ours', atLeast: 0.45, reached: ratio(large, 'PyTorch') },
-        { claim: "PS1's step: NumPy with outer products / ours", atLeast: 30, reached: ratio(small, 'NumPy, outer products') },
-        { claim: "PS1's step: NumPy with matmul / ours", atLeast: 0.8, reached: ratio(small, 'NumPy, matmul') },
+        { claim: "PS1's step: NumPy with outer products / ours", atLeast: 30, reached: ratio(small, 'NumPy float64, outer products') },
+        { claim: "PS1's step: NumPy with matmul / ours", atLeast: 0.8, reached: ratio(small, 'NumPy float64, matmul') },
         { claim: 'one row through Affine / tfjs-wasm matmul', atLeast: 1, reached: ratio(row, 'tfjs-wasm') },
       ], // prettier-ignore
     };
