@@ -75,9 +75,9 @@ export class NotebookCompiler {
     compiled.imports = emitted.result.imports;
     compiled.uses = [...emitted.result.uses];
     compiled.assigns = [...emitted.result.assigns];
-    compiled.shadows = compiled.defines.filter(
-      (defined) => this.preludeNames.has(defined) && !this.shadowed.has(defined),
-    );
+    compiled.shadows = [...names.values()]
+      .filter((declared) => this.shadows(declared))
+      .map(({ name }) => name);
     const augmentsGlobals = /\bdeclare\s+(?:global|module)\b/.test(source);
     this.executions.set(name, { names, cells, augmentsGlobals });
     return compiled;
@@ -157,6 +157,15 @@ export class NotebookCompiler {
     }
     const { start, length } = definition.contextSpan ?? definition.textSpan;
     return program.getSourceFile(fileName)?.text.slice(start, start + length);
+  }
+
+  /**
+   * A class or a function of one's own in place of a preloaded one is what problem sets ask for, and an import says
+   * itself what it brings; a variable may hide a preloaded name by accident.
+   */
+  private shadows({ name, declarations }: TopLevelName): boolean {
+    if (!this.preludeNames.has(name) || this.shadowed.has(name)) return false;
+    return declarations.every((node) => ts.isVariableDeclaration(node) || ts.isBindingElement(node));
   }
 
   /** Types exist without being run; everything else has to be published. */

@@ -46,7 +46,7 @@ export interface CompiledCell {
   uses: string[];
   /** Names of earlier cells that the cell assigns to (`lr = .1`). */
   assigns: string[];
-  /** Names of the prelude that this cell is the first to redefine. */
+  /** Names of the prelude that this cell is the first to hide behind a variable. */
   shadows: string[];
   /** Any diagnostic of category `error` means: do not run. */
   diagnostics: CellDiagnostic[];

@@ -161,9 +161,17 @@ export class Executor {
 
   private sayShadowed({ shadows }: CompiledCell, { execution }: Running): void {
     if (shadows.length === 0) return;
-    const names = shadows.map((name) => `\`${name}\``).join(', ');
-    const them = shadows.length === 1 ? 'the preloaded one' : 'the preloaded ones';
-    this.publisher.text('stderr', execution, `Note: from here on ${names} means this cell's, not ${them}.\n`);
+    const text = (quoted: (code: string) => string): string => {
+      const names = shadows.map(quoted).join(', ');
+      return shadows.length === 1
+        ? `From here on ${names} is this cell's own, not the preloaded one.`
+        : `From here on ${names} are this cell's own, not the preloaded ones.`;
+    };
+    const data = {
+      'text/html': `<small style="opacity: 0.65">${text((code) => `<code>${code}</code>`)}</small>`,
+      'text/plain': text((code) => `\`${code}\``),
+    };
+    this.publisher.event(execution, { type: 'display', update: false, data, metadata: {} });
   }
 
   /** Values of expressions that the front end wants to know after the cell: each has its own status. */

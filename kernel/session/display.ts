@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject, MimeBundle } from '../wire/messages.js';
 import { sessionChannel } from './channel.js';
 import { imageBundle, type ImageOptions, type ImageSource } from './image.js';
-import { mimeBundle, plainText, wireBundle } from './mime.js';
+import { isNothing, mimeBundle, plainText, showingNothing, wireBundle } from './mime.js';
 import { waitFor } from './pending.js';
 
 export interface DisplayOptions {
@@ -23,7 +23,8 @@ export interface DisplayHandle {
 export interface Display {
   /**
    * Shows a value below the cell: arrays as tables, graphs as pictures, anything else as text. An object decides for
-   * itself with a method `[Symbol.for('Jupyter.display')]()` that returns a MIME bundle or a promise of one.
+   * itself with a method `[Symbol.for('Jupyter.display')]()` that returns a MIME bundle or a promise of one; an empty
+   * bundle shows nothing.
    *
    * @example
    * const shown = display(np.zeros([2, 3]));
@@ -64,7 +65,7 @@ export interface Display {
 function show(bundle: MimeBundle | Promise<MimeBundle>, options: DisplayOptions = {}): DisplayHandle {
   const id = options.id ?? randomUUID();
   send(bundle, id, false, options.metadata);
-  return { id, update: (value) => send(mimeBundle(value), id, true) };
+  return showingNothing({ id, update: (value: unknown) => send(mimeBundle(value), id, true) });
 }
 
 function send(
@@ -73,8 +74,10 @@ function send(
   update: boolean,
   metadata: JsonObject = {},
 ): void {
-  const sendNow = (data: MimeBundle) =>
+  const sendNow = (data: MimeBundle): void => {
+    if (isNothing(data)) return;
     sessionChannel().send({ type: 'display', update, id, data: wireBundle(data), metadata });
+  };
   if (bundle instanceof Promise) waitFor(bundle.then(sendNow));
   else sendNow(bundle);
 }

@@ -16,7 +16,7 @@ import { NodeEvaluationHost } from './evaluate-node.js';
 import { refuseExits } from './exits.js';
 import { ValueParser } from './frames.js';
 import { answerInput } from './input.js';
-import { mimeBundle } from './mime.js';
+import { isNothing, mimeBundle } from './mime.js';
 import { newSharedOutput, SessionOutput } from './output.js';
 import { settleDisplays } from './pending.js';
 import type { Command, DisplayContent, RunCommand, RunResult, SessionEvent } from './protocol.js';
@@ -116,8 +116,9 @@ async function outcome(result: EvaluatorResult, maps: SourceMaps): Promise<RunRe
   }
 }
 
-async function displayContent(value: unknown): Promise<DisplayContent> {
-  return { data: await mimeBundle(value), metadata: {} };
+async function displayContent(value: unknown): Promise<DisplayContent | undefined> {
+  const data = await mimeBundle(value);
+  return isNothing(data) ? undefined : { data, metadata: {} };
 }
 
 /** Sleeps until the guard has the answer: nothing else of the session runs meanwhile. */

@@ -27,7 +27,22 @@ export function plainText(value: unknown): string {
   });
 }
 
-/** The bundle of `value`; always holds text/plain. A promise only where the object's own method returns one. */
+/** The bundle of what is on the page already, such as the handle of a plot: shown again, it shows nothing. */
+export const NOTHING: MimeBundle = Object.freeze({});
+
+export function isNothing(bundle: MimeBundle): boolean {
+  return Object.keys(bundle).length === 0;
+}
+
+/** Gives `handle` the empty bundle, out of sight of whoever lists its properties. */
+export function showingNothing<T extends object>(handle: T): T {
+  return Object.defineProperty(handle, DISPLAY, { value: () => NOTHING });
+}
+
+/**
+ * The bundle of `value`: holds text/plain, unless its own method returned an empty bundle, which means that there is
+ * nothing to show. A promise only where the object's own method returns one.
+ */
 export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
   if (!isDisplayable(value)) return { 'text/plain': plainText(value) };
   const bundle = value[DISPLAY]();
@@ -36,7 +51,7 @@ export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
 
 function withText(bundle: MimeBundle, value: object): MimeBundle {
   const data = wireBundle(bundle);
-  return 'text/plain' in data ? data : { ...data, 'text/plain': plainText(value) };
+  return isNothing(data) || 'text/plain' in data ? data : { ...data, 'text/plain': plainText(value) };
 }
 
 /** A bundle ready to be sent: bytes as base64, everything else JSON. */

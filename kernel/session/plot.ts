@@ -1,6 +1,7 @@
 // `plot`: curves for the page's plotly renderer, with a picture and a line of text for pages that have none.
 import type { JsonObject, MimeBundle } from '../wire/messages.js';
 import { LiveDisplay } from './live.js';
+import { showingNothing } from './mime.js';
 import { plotPicture, plotText } from './plot-picture.js';
 import { isSeries, isStrided, seriesValues, type Series } from './series.js';
 
@@ -73,7 +74,7 @@ export function plot(
     live.update(() => plotBundle(traces, layout ?? {}));
   };
   draw(first, twoSeries ? second : undefined);
-  return { id: live.id, update: draw };
+  return showingNothing({ id: live.id, update: draw });
 }
 
 function isTraces(value: unknown): value is Trace[] {

@@ -43,6 +43,22 @@ describe('kernel: display', function () {
     assert.equal(later['text/html'], 'later');
   });
 
+  it('the handle of what is on the page already shows nothing, as an empty bundle does', async () => {
+    for (const code of [
+      `plot([1, 2])`,
+      `display('x')`,
+      `display.html('<b>x</b>')`,
+      `display(display('x'))`,
+    ]) {
+      assert.deepEqual(
+        (await shown(code)).map(({ output_type: type }) => type),
+        ['display_data'],
+        code,
+      );
+    }
+    assert.deepEqual(await shown(`({ [Symbol.for('Jupyter.display')]: () => ({}) })`), []);
+  });
+
   for (const [call, type, content] of [
     [`html('<b>x</b>')`, 'text/html', '<b>x</b>'],
     [`markdown('**x**')`, 'text/markdown', '**x**'],
