@@ -3,11 +3,12 @@ import { type NDArray, np } from '../array/index.js';
 import {
   batch,
   type DataValues,
-  dimensionNames,
+  dimensionsLike,
   type Dimensions,
   drawUpstream,
   drawValues,
   shapeOf,
+  shuffled,
 } from './draw.js';
 import { fromDataWide, sizeOf } from './data.js';
 import { judge, type Trialled } from './judge.js';
@@ -45,11 +46,10 @@ export function* smallest(
 }
 
 function* smallPlans(problem: NodeProblem, random: Random): Generator<{ plan: Plan; note: string }> {
-  const names = dimensionNames(problem);
   const sizes: Dimensions[] = [
-    Object.fromEntries(names.map((name) => [name, 1])),
-    Object.fromEntries(names.map((name) => [name, name === batch ? 1 : 2])),
-    Object.fromEntries(names.map((name) => [name, 2])),
+    dimensionsLike(problem, () => 1),
+    dimensionsLike(problem, (name) => (name === batch ? 1 : 2)),
+    dimensionsLike(problem, () => 2),
   ];
   const draw = (size: Dimensions): { values: DataValues; upstream: ArrayData } => {
     const values = Object.fromEntries(
@@ -109,6 +109,10 @@ function integers(source: SourceSpecification, size: Dimensions, random: Random)
       data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => row[i % row.length]),
     };
   }
+  if (domain.kind === 'distinct') {
+    const data = Float64Array.from(shuffled([...Array(sizeOf(shape)).keys()], random));
+    return { dtype: 'float64', shape, data };
+  }
   const data = signedIntegers(sizeOf(shape), kinks, random);
   return { dtype: 'float64', shape, data: domain.kind === 'positive' ? data.map(Math.abs) : data };
 }
@@ -153,7 +157,7 @@ function labelNamed(problem: NodeProblem, name: string): string {
 /** A draw of ordinary size from the public seed: what may be shown of it is no secret. */
 export function publicPlan(problem: NodeProblem): Plan {
   const random = new np.random.Generator(publicSeed);
-  const dimensions = Object.fromEntries(dimensionNames(problem).map((name, i) => [name, [5, 7, 3][i % 3]]));
+  const dimensions = dimensionsLike(problem, (_, i) => [5, 7, 3][i % 3]);
   const values = drawValues(problem, dimensions, random);
   const upstream = drawUpstream(outputOf(problem, values).shape, random);
   return singlePlan(problem, {

@@ -18,6 +18,21 @@ export function dimensionNames(problem: NodeProblem): string[] {
   return [...new Set([batch, ...names])].filter((name) => names.includes(name));
 }
 
+/** A length for every dimension: the one wished for, or the nearest that the problem allows. */
+export function dimensionsLike(
+  problem: NodeProblem,
+  wish: (name: string, index: number) => number,
+): Dimensions {
+  return Object.fromEntries(
+    dimensionNames(problem).map((name, i) => [name, nearest(problem.dimensions?.[name], wish(name, i))]),
+  );
+}
+
+function nearest(allowed: readonly number[] | undefined, wish: number): number {
+  if (!allowed) return wish;
+  return allowed.reduce((best, length) => (Math.abs(length - wish) < Math.abs(best - wish) ? length : best));
+}
+
 /** Pairwise distinct primes, so that no two axes can be mistaken for each other. */
 export function distinctDimensions(problem: NodeProblem, random: Random): Dimensions {
   return differingDimensions(problem, 1, random)[0];
@@ -25,10 +40,14 @@ export function distinctDimensions(problem: NodeProblem, random: Random): Dimens
 
 /** Up to three such, in which each dimension has another length every time. */
 export function differingDimensions(problem: NodeProblem, count: number, random: Random): Dimensions[] {
-  const primes = shuffled([3, 5, 7, 11, 13, 17], random);
+  const { dimensions: allowed = {} } = problem;
+  const taken = Object.values(allowed).flat();
+  const primes = shuffled([3, 5, 7, 11, 13, 17].filter((prime) => !taken.includes(prime)), random); // prettier-ignore
   const names = dimensionNames(problem);
+  const length = (name: string, i: number, draw: number): number =>
+    allowed[name]?.[draw % allowed[name].length] ?? primes[(i + 2 * draw) % primes.length];
   return Array.from({ length: count }, (_, draw) =>
-    Object.fromEntries(names.map((name, i) => [name, primes[(i + 2 * draw) % primes.length]])),
+    Object.fromEntries(names.map((name, i) => [name, length(name, i, draw)])),
   );
 }
 
@@ -51,6 +70,7 @@ export function drawSource(source: SourceSpecification, dimensions: Dimensions, 
     return { dtype: 'int32', shape, data: fill(shape, () => random.integers(0, classes)) };
   }
   if (domain.kind === 'probabilities') return probabilities(shape, random);
+  if (domain.kind === 'distinct') return { dtype: 'float64', shape, data: distinct(sizeOf(shape), random) };
   const entry = (): number => {
     const value =
       domain.kind === 'positive' ? 0.1 + random.uniform() * 3 : random.normal() * (domain.scale ?? 1);
@@ -68,6 +88,15 @@ function probabilities(shape: number[], random: Random): ArrayData {
     for (let i = start; i < start + length; i++) data[i] /= sum;
   }
   return { dtype: 'float64', shape, data };
+}
+
+/** Half the distance between two entries of a `distinct` source, at least. */
+export const distinctMargin = 0.05;
+
+/** Points of a grid around 0 in random order, each moved a little. */
+function distinct(length: number, random: Random): Float64Array {
+  const places = shuffled([...Array(length).keys()], random);
+  return Float64Array.from(places, (place) => (place - length / 2) * 0.2 + (random.uniform() - 0.5) * 0.1);
 }
 
 /** A random signed gradient: never ones, under which a softmax backward that returns zeros would pass. */

@@ -2,6 +2,7 @@
 import { formatShape, sameShape } from '../array/index.js';
 import { isArrayData, sameNumbers } from './data.js';
 import { allFinite, type Band, bandOf, largest, normwiseError } from './compare.js';
+import { besides, sharesSlope, withinSlopes } from './kinks.js';
 import { prefill, probeNames } from './probes.js';
 import type { Aspect, ArrayData, NodeProblem, Outcome, Reading } from './types.js';
 import { expectedOf, type ExpectedPass, labelOf, type Plan } from './wiring.js';
@@ -173,31 +174,22 @@ class Judge {
     }
   }
 
-  /** At a kink any slope between those on its two sides will do. */
+  /** At a kink any slope between those beside it will do; where entries are equal, they share one slope. */
   kinks(problem: NodeProblem): void {
     const [got] = this.outcome.passes;
     if (!got) return;
-    const sides = [-1, 1].map((side) => expectedOf(problem, beside(problem, this.plan, side))[0].grads);
-    for (const [name, grad] of Object.entries(got.grads)) {
-      if (!isArrayData(grad)) continue;
-      const [below, above] = sides.map((grads) => grads[name].data);
-      const outside = grad.data.findIndex((value, i) => {
-        const room = 1e-6 * (1 + Math.abs(below[i]) + Math.abs(above[i]));
-        return !(
-          value >= Math.min(below[i], above[i]) - room && value <= Math.max(below[i], above[i]) + room
-        );
-      });
-      if (outside >= 0 || grad.data.length !== below.length) {
-        this.report(
-          'kink',
-          'stability',
-          0,
-          'grad',
-          name,
-          Infinity,
-          `${this.labels.get(name)}.grad at the kink is none of the slopes beside it`,
-        );
-      }
+    const slopes = besides(problem, this.plan).map((plan) => expectedOf(problem, plan)[0].grads);
+    for (const { name, domain } of problem.sources) {
+      const grad = got.grads[name];
+      if (!grad || !isArrayData(grad)) continue;
+      const beside = slopes.map((grads) => grads[name]);
+      const isBetween = withinSlopes(grad, beside);
+      const isShared =
+        domain.kind !== 'distinct' || sharesSlope(grad, beside[0], this.plan.passes[0].values[name]);
+      if (isBetween && isShared) continue;
+      const place = domain.kind === 'distinct' ? 'where entries are equal' : 'at the kink';
+      const message = `${this.labels.get(name)}.grad ${place} is none of the slopes beside it`;
+      this.report('kink', 'stability', 0, 'grad', name, Infinity, message);
     }
   }
 
@@ -212,19 +204,6 @@ class Judge {
   ): void {
     this.discrepancies.push({ kind, aspect, pass, what, name, error, message });
   }
-}
-
-/** The plan with every number at a kink moved a little to one side. */
-function beside(problem: NodeProblem, plan: Plan, side: number): Plan {
-  const [only] = plan.passes;
-  const values = { ...only.values };
-  for (const { name, kinks = [] } of problem.sources) {
-    values[name] = {
-      ...values[name],
-      data: values[name].data.map((value) => (kinks.includes(value) ? value + side * 1e-9 : value)),
-    };
-  }
-  return { ...plan, passes: [{ ...only, values }] };
 }
 
 function kindOf(band: Band): 'wrong' | 'low-precision' {

@@ -5,6 +5,7 @@ import {
   dimensionNames,
   type Dimensions,
   differingDimensions,
+  dimensionsLike,
   distinctDimensions,
   drawSource,
   drawUpstream,
@@ -27,6 +28,7 @@ export const probeNames = {
   upstreams: 'several upstream gradients for one forward',
   twice: 'backward twice',
   prefilled: 'gradients that already hold 7',
+  parts: 'an upstream gradient that arrives in two parts',
   newData: 'a second forward with new data',
   newBatch: 'a batch size that changes between calls',
   diamond: 'two nodes on one input',
@@ -109,7 +111,7 @@ class PlanBuilder {
         this.single(probeNames.single, { ...distinctDimensions(this.problem, this.random), [batch]: 1 }),
       );
     }
-    result.push(this.single(probeNames.large, largeDimensions(this.names)));
+    result.push(this.single(probeNames.large, largeDimensions(this.problem)));
     return result;
   }
 
@@ -147,6 +149,7 @@ class PlanBuilder {
     const result = [
       repeat(probeNames.twice, [one, { ...one, values: {}, forward: false }]),
       repeat(probeNames.prefilled, [this.pass(dimensions), this.pass(dimensions, { prefill })]),
+      repeat(probeNames.parts, [this.pass(dimensions, { parts: 2 })]),
       repeat(probeNames.newData, [this.pass(dimensions), this.pass(dimensions), this.pass(dimensions)]),
     ];
     if (!this.names.includes(batch)) return result;
@@ -241,7 +244,7 @@ class PlanBuilder {
   }
 
   private dimensions(length: number, others: Dimensions = {}): Dimensions {
-    return { ...Object.fromEntries(this.names.map((name) => [name, length])), ...others };
+    return { ...dimensionsLike(this.problem, () => length), ...others };
   }
 
   /** Two instances; sources for which `isShared` holds fill a slot of both, the others are drawn twice. */
@@ -329,17 +332,20 @@ class PlanBuilder {
     return values;
   }
 
-  /** Every kink of every source, among ordinary numbers. */
+  /** Every kink of every source, among ordinary numbers; for sources of distinct entries, entries that are equal. */
   private kinks(): DataValues[] {
-    return this.problem.sources
-      .filter(({ kinks }) => kinks && kinks.length > 0)
-      .map((source) => {
-        const { values } = this.draw(distinctDimensions(this.problem, this.random));
-        const data = values[source.name].data;
-        const places = shuffled([...data.keys()], this.random).slice(0, Math.ceil(data.length / 2));
-        places.forEach((place, i) => (data[place] = source.kinks![i % source.kinks!.length]));
-        return values;
-      });
+    const isSmooth = ({ kinks = [], domain }: SourceSpecification): boolean =>
+      kinks.length === 0 && domain.kind !== 'distinct';
+    return this.problem.sources.flatMap((source) => {
+      if (isSmooth(source)) return [];
+      const { values } = this.draw(distinctDimensions(this.problem, this.random));
+      const data = values[source.name].data;
+      if (source.domain.kind === 'distinct') data.forEach((_, i) => (data[i] = this.random.integers(-2, 3)));
+      const places = shuffled([...data.keys()], this.random).slice(0, Math.ceil(data.length / 2));
+      const { kinks = [] } = source;
+      if (kinks.length > 0) places.forEach((place, i) => (data[place] = kinks[i % kinks.length]));
+      return [values];
+    });
   }
 }
 
@@ -350,7 +356,7 @@ const defaultExtremes = [
 ];
 
 /** A layer of the course's first network where the names fit: 64 examples, 784 pixels, 10 classes. */
-function largeDimensions(names: string[]): Dimensions {
-  const lengths = names.length > 2 ? [64, 784, 10] : [64, 100];
-  return Object.fromEntries(names.map((name, i) => [name, lengths[Math.min(i, lengths.length - 1)]]));
+function largeDimensions(problem: NodeProblem): Dimensions {
+  const lengths = dimensionNames(problem).length > 2 ? [64, 784, 10] : [64, 100];
+  return dimensionsLike(problem, (_, i) => lengths[Math.min(i, lengths.length - 1)]);
 }

@@ -119,7 +119,8 @@ function runPass(pass: Pass, { trial, graph, sources, nodes, progress }: Stage):
       const source = sources.get(name)!;
       if (kind !== 'input') source.grad = filled(source.value.shape, pass.prefill);
     }
-    for (const [name, upstream] of Object.entries(pass.upstream)) nodes.get(name)!.grad = fromData(upstream);
+    for (const [name, upstream] of Object.entries(pass.upstream))
+      deliver(nodes.get(name)!, upstream, pass.parts);
     for (const node of [...nodes.values()].reverse()) node.backward();
     for (const { name, kind } of trial.sources)
       if (kind !== 'input') result.grads[name] = readGrad(sources.get(name)!);
@@ -128,6 +129,16 @@ function runPass(pass: Pass, { trial, graph, sources, nodes, progress }: Stage):
   for (const [name, node] of nodes) result.valuesAfter[name] = readValue(node);
   for (const [name, source] of sources) result.sourcesAfter[name] = readValue(source);
   return result;
+}
+
+/** Gives a node its upstream gradient. In several parts, as from several users, each of whom uses its array again afterwards. */
+function deliver(node: CompNode, upstream: ArrayData, parts = 0): void {
+  if (parts === 0) node.grad = fromData(upstream);
+  for (let part = 0; part < parts; part++) {
+    const delta = fromData({ ...upstream, data: upstream.data.map((value) => value / parts) });
+    node.addgrad(delta);
+    delta.fill(NaN);
+  }
 }
 
 function readValue(node: Node): Reading {

@@ -51,6 +51,8 @@ export interface Pass {
   forward: boolean;
   upstream: Record<string, ArrayData> | null;
   prefill: number;
+  /** In how many calls of the nodes' own `addgrad` the upstream gradients arrive; by default they are assigned. */
+  parts?: number;
 }
 
 /** Builds instances of the student's node class in a graph of their own and runs passes over them. */
@@ -137,9 +139,14 @@ export interface Outcome {
 // ---------------------------------------------------------------------------------------------------------------------
 // Problems: what an instructor declares
 
-/** How the entries of a source are drawn. `labels` are integers 0 .. classes-1, `classes` naming a dimension. */
+/**
+ * How the entries of a source are drawn.
+ * - `labels`: integers 0 .. classes-1, `classes` naming a dimension
+ * - `distinct`: no two entries are near each other, for nodes that ask which is the largest; ties are a probe of their own
+ */
 export type Domain =
   | { kind: 'normal'; scale?: number }
+  | { kind: 'distinct' }
   | { kind: 'probabilities' }
   | { kind: 'positive' }
   | { kind: 'labels'; classes: string };
@@ -177,6 +184,12 @@ export interface KnownMistake {
   backward?(values: Values, upstream: NDArray, value: NDArray): Values;
 }
 
+/** One term of a gradient. `text` is how a hint calls it: `the mean of y.grad`. */
+export interface Term {
+  text: string;
+  term(values: Values, upstream: NDArray, value: NDArray): NDArray;
+}
+
 /** The four things a node is judged by. */
 export type Aspect = 'forward' | 'backward' | 'accumulation' | 'stability';
 
@@ -195,11 +208,15 @@ export interface NodeProblem extends ProblemBase {
   className: string;
   sources: SourceSpecification[];
   arguments: Argument[];
+  /** The lengths a dimension may have, where not any will do: `{ kh: [2, 3], one: [1] }`. */
+  dimensions?: Record<string, readonly number[]>;
   reference: Reference;
   /** The formula in words for hints, e.g. `x.grad = y.grad * y * (1 - y)`. */
   formula: string;
   /** Shares of the points; normalised to sum 1. Default: forward 0 (it is given), backward 7, accumulation 2, stability 1. */
   shares?: Partial<Record<Aspect, number>>;
+  /** The terms that the gradient of a source is the sum of, where it is one: a missing one can then be named. */
+  terms?: Record<string, Term[]>;
   /** Formulas that the general diagnoses cannot name. */
   mistakes?: KnownMistake[];
   /** Hints of this problem's own, by code (`sign`) or by code and place (`sign:b`). */
@@ -273,7 +290,7 @@ export type DiagnosisCode =
   | 'forward-wrong' | 'forward-shape' | 'forward-unstable' | 'forward-low-precision' | 'forward-sign' | 'bias-sign'
   // behaviour
   | 'assigned-not-accumulated' | 'stale-value' | 'state-in-backward' | 'mutates-input' | 'mutates-upstream' | 'mutates-value'
-  | 'batch-size-fixed' | 'shared-state' | 'bypasses-addgrad'
+  | 'batch-size-fixed' | 'shared-state' | 'own-addgrad' | 'bypasses-addgrad'
   // shapes
   | 'gradient-shape' | 'summed-over-batch' | 'not-summed' | 'transposed' | 'wrong-axis'
   // values
@@ -281,7 +298,7 @@ export type DiagnosisCode =
   | 'missing-local-derivative' | 'wrong-local-derivative' | 'missing-factor' | 'extra-factor' | 'upstream-ignored'
   | 'value-for-gradient' | 'input-for-value' | 'value-for-input' | 'swapped-gradients'
   | 'missing-row-coupling' | 'wrong-mask' | 'inverted-mask' | 'batch-mean' | 'leaks-across-examples' | 'missing-gradient'
-  | 'nonlinear-in-upstream' | 'extra-term' | 'unstable-gradient' | 'kink' | 'wrong-formula' | 'wrong-for-some'
+  | 'nonlinear-in-upstream' | 'extra-term' | 'missing-term' | 'wrong-factor' | 'unstable-gradient' | 'kink' | 'wrong-formula' | 'wrong-for-some'
   // right, but
   | 'finite-differences' | 'low-precision'
   // functions and training

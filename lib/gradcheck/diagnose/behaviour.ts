@@ -10,6 +10,7 @@ export function behaviour(battery: readonly Trialled[]): Guess | null {
   return (
     mutation(battery) ??
     assignment(battery) ??
+    ownAddgrad(battery) ??
     repetition(battery) ??
     staleness(battery) ??
     sharing(battery) ??
@@ -36,6 +37,13 @@ function assignment(battery: readonly Trialled[]): Guess | null {
   const prefilled = find(battery, probeNames.prefilled);
   const where = prefilled && overwritten(prefilled)[0];
   return where ? { code: 'assigned-not-accumulated', where } : null;
+}
+
+/** Right when its gradient is assigned, wrong when it is added up: the class has an `addgrad` of its own. */
+function ownAddgrad(battery: readonly Trialled[]): Guess | null {
+  const trialled = aloneIsRight(battery) ? find(battery, probeNames.parts) : undefined;
+  const [first] = trialled ? failing(trialled) : [];
+  return first ? { code: 'own-addgrad', where: first.name } : null;
 }
 
 function repetition(battery: readonly Trialled[]): Guess | null {

@@ -1,4 +1,5 @@
 // Scalar fits with zero residual: got = c * expected. What c is shows when the dimensions change from draw to draw.
+import { sizeOf } from '../data.js';
 import { batch } from '../draw.js';
 import type { Guess, NumericView } from './evidence.js';
 import { ratio } from './evidence.js';
@@ -37,14 +38,23 @@ export function scalarFactor(views: readonly NumericView[]): Guess | null {
       return { code: inverse ? 'factor-inverse-batch' : 'factor-batch', where, detail: { extra } };
     }
   }
-  const sizes = distinct.map(({ evidence }) => evidence.value.size);
-  const overSize = constantOf(fits.map((c, i) => c * sizes[i]));
-  if (overSize !== null)
-    return {
-      code: 'factor-size',
-      where,
-      detail: { factor: '1/(number of elements)', dimension: 'elements', extra: '' },
-    };
+  return overElements(distinct, fits);
+}
+
+/** A mean over several axes of the output where a sum is meant. */
+function overElements(views: readonly NumericView[], fits: readonly number[]): Guess | null {
+  const shapes = views.map(({ evidence }) => evidence.value.shape);
+  for (const [text, from] of [
+    ['elements', 0],
+    ['elements of an example', 1],
+    ['positions', 2],
+  ] as const) {
+    const sizes = shapes.map((shape) => sizeOf(shape.slice(from)));
+    const rest = constantOf(fits.map((c, i) => c * sizes[i]));
+    if (rest === null || Math.abs(Math.abs(rest) - 1) > 1e-8) continue;
+    const detail = { factor: `1/(number of ${text})`, dimension: 'elements', extra: rest < 0 ? ' The sign is wrong as well.' : '' }; // prettier-ignore
+    return { code: 'factor-size', where: views[0].source.name, detail };
+  }
   return null;
 }
 

@@ -21,7 +21,10 @@ import { forward } from './forward.js';
 import { firstOnly, pattern } from './positions.js';
 import { precision } from './precision.js';
 import { refusedDelta, wrongShape } from './shapes.js';
-import { anyMask, factor, localDerivative, mask, rowCoupling } from './structure.js';
+import { factorBeforeSum, productSummed } from './products.js';
+import { onlyAPart, summedAlong } from './restrictions.js';
+import { anyMask, factor, factorOfRows, localDerivative, mask, rowCoupling } from './structure.js';
+import { terms } from './terms.js';
 import { inWords, subjectOf } from './words.js';
 
 /**
@@ -132,14 +135,20 @@ function nameGradient(
     inAll(views, substitution) ??
     upstreamIgnored(view, battery) ??
     inAll(views, (each) => known(problem.mistakes ?? [], each)) ??
+    terms(views) ??
     inAll(views, factor) ??
+    inAll(views, factorBeforeSum) ??
     inAll(views, mask) ??
     inAll(views, rowCoupling) ??
     inAll(views, localDerivative) ??
+    inAll(views, productSummed) ??
+    inAll(views, onlyAPart) ??
+    inAll(views, summedAlong) ??
     extraTerm(view, battery) ??
     leaks(view, battery) ??
     pattern(views) ??
     firstOnly(views) ??
+    inAll(views, factorOfRows) ??
     inAll(views, anyMask) ??
     nonlinear(view, battery) ?? { code: 'wrong-formula', where: view.source.name }
   );

@@ -19,14 +19,15 @@ export function refusedDelta(problem: NodeProblem, { plan, outcome }: Trialled):
   const otherShapes = others.map(({ name, kind }) =>
     kind === 'parameter' ? [examples, ...values[name].shape] : values[name].shape,
   );
-  return nameShape(source, call.shape, expected, otherShapes);
+  const [output] = Object.values(plan.passes[0].upstream ?? {}).map((upstream) => upstream.shape);
+  return nameShape(source, call.shape, expected, otherShapes, output);
 }
 
 /** A gradient of the wrong shape that was written into `.grad` directly. */
 export function wrongShape(evidence: Evidence): Guess | null {
   for (const { source, got, expected } of evidence.gradients) {
     if (!isArrayData(got) || sameShape(got.shape, expected.shape)) continue;
-    return nameShape(source, got.shape, expected.shape, []);
+    return nameShape(source, got.shape, expected.shape, [], evidence.value.shape);
   }
   return null;
 }
@@ -36,6 +37,7 @@ function nameShape(
   got: number[],
   expected: number[],
   others: number[][],
+  output: number[] = [],
 ): Guess {
   const detail = { got: formatShape(got), expected: formatShape(expected) };
   const guess = (code: Guess['code'], more: Record<string, string> = {}): Guess => ({
@@ -47,19 +49,39 @@ function nameShape(
   const kept = (axis: number): number[] => expected.map((length, i) => (i === axis ? 1 : length));
   if (sameShape(got, without(0)) || sameShape(got, kept(0)) || got.length === 0)
     return guess('summed-over-batch', { extra: '' });
-  if (sameShape([...got].reverse(), expected)) return guess('transposed');
+  const withoutOnes = expected.filter((length) => length !== 1);
+  if (expected.length > withoutOnes.length && sameShape(got, withoutOnes))
+    return guess('gradient-shape', { extra: ' The axis of length 1 is missing: keepdims keeps it.' });
+  if (sameShape([...got].reverse(), expected) || isPermutation(got, expected)) return guess('transposed');
   if (source.kind === 'parameter' && sameShape(got, [expected[0], ...expected.slice(1).reverse()]))
     return guess('transposed');
   if (sameShape([...got].reverse(), without(0)))
     return guess('summed-over-batch', { extra: ' It is transposed as well.' });
-  if (got.length > expected.length && isBroadcastOf(got, expected)) return guess('not-summed');
+  if (got.length >= expected.length && isBroadcastOf(got, expected)) return guess('not-summed');
+  if (got.length > expected.length && sameShape(got.slice(0, expected.length), expected))
+    return guess('not-summed');
   if (others.some((other) => sameShape(other, got))) return guess('swapped-gradients');
   if (expected.some((_, axis) => sameShape(got, without(axis)) || sameShape(got, kept(axis))))
     return guess('wrong-axis');
   if (got.length < expected.length && got.every((length) => expected.includes(length)))
     return guess('wrong-axis');
+  if (
+    output.some((_, axis) =>
+      sameShape(
+        got,
+        output.filter((_, i) => i !== axis),
+      ),
+    )
+  )
+    return guess('wrong-axis');
   const product = got.length === 2 && got[0] === got[1] && expected.includes(got[0]);
   return guess('gradient-shape', product ? { extra: ' That is the shape of a matrix product.' } : {});
+}
+
+/** Whether the same lengths stand in another order. */
+function isPermutation(a: number[], b: number[]): boolean {
+  const sorted = (shape: number[]): number[] => [...shape].sort((x, y) => x - y);
+  return sameShape(sorted(a), sorted(b));
 }
 
 /** Whether an array of shape `small` broadcasts to `large`. */

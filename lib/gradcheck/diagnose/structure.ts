@@ -115,14 +115,35 @@ export function mask(view: NumericView): Guess | null {
   return { code: 'wrong-mask', where, detail: { extra: ' It looks at the sign of the upstream gradient.' } };
 }
 
-/** As `mask`, for any other choice of places. */
+/** As `mask`, for any other choice of places, also where a node moves numbers about: they come through, elsewhere. */
 export function anyMask(view: NumericView): Guess | null {
-  if (!maskOf(view)) return null;
-  const g = toData(view.evidence.upstream);
-  const isMasked = view.got.data.every(
-    (value, i) => Math.abs(value) < 1e-12 || Math.abs(value - g.data[i]) < 1e-12,
-  );
-  return isMasked ? { code: 'wrong-mask', where: view.source.name } : null;
+  const passed = new Set<number>([0, ...toData(view.evidence.upstream).data]);
+  const isRouted = ({ data }: ArrayData): boolean => data.every((value) => passed.has(value) || passed.has(Math.abs(value) < 1e-12 ? 0 : value)); // prettier-ignore
+  if (!isRouted(view.expected) || !isRouted(view.got)) return null;
+  return { code: 'wrong-mask', where: view.source.name };
+}
+
+/** Right up to a factor that is another one in every row, or in every column: what each is divided by. */
+export function factorOfRows(view: NumericView): Guess | null {
+  const columns = view.expected.shape.at(-1) ?? 1;
+  if (view.expected.shape.length !== 2) return null;
+  const where = view.source.name;
+  const turn = (array: ArrayData): ArrayData => toData(fromDataWide(array).T);
+  const options: [what: string, got: ArrayData, expected: ArrayData, length: number][] = [
+    ['row', view.got, view.expected, columns],
+    ['column', turn(view.got), turn(view.expected), view.expected.shape[0]],
+  ];
+  for (const [what, got, expected, length] of options) {
+    if (length < 3) continue;
+    const right = rows(expected, length);
+    if (!rows(got, length).every((row, i) => ratio(row, right[i]) !== null)) continue;
+    return {
+      code: 'wrong-factor',
+      where,
+      detail: { summary: `${where}.grad is right up to a factor of its own in every ${what}.` },
+    };
+  }
+  return null;
 }
 
 /** The derivative of an elementwise op, if it is 0 or 1 everywhere. */
@@ -162,7 +183,10 @@ function partsOf({ evidence, source }: NumericView): { x: ArrayData; y: ArrayDat
   const x = values[source.name];
   if (sizeOf(x.shape) < 2 || source.kind === 'parameter') return null;
   if (sameShape(x.shape, value.shape)) return { x: toData(x), y: toData(value), g: toData(upstream) };
-  if (!sameShape(x.shape.slice(0, -1), value.shape)) return null;
+  if (!sameShape(x.shape.slice(0, -1), value.shape)) {
+    const unknown = toData(np.full(x.shape, NaN));
+    return { x: toData(x), y: unknown, g: unknown };
+  }
   const spread = (array: NDArray): ArrayData => toData(np.broadcastTo(array.expandDims(-1), x.shape));
   return { x: toData(x), y: spread(value), g: spread(upstream) };
 }

@@ -164,6 +164,10 @@ const templates: Record<DiagnosisCode, Template> = {
     `a node alone is right, but ${it} is wrong with ${detail.probe}.`,
     'Two nodes of one class share something: a static field or a variable outside the class. Keep it in this.',
   ],
+  'own-addgrad': ({ it, subject }) => [
+    `${it} is wrong when the upstream gradient of ${subject.name} arrives in two parts: its own addgrad does not add them up.`,
+    'A node that is used twice gets a gradient from each user. Leave addgrad to CompNode, or write this.grad = this.grad.add(delta), which keeps no array of the caller’s.',
+  ],
   'bypasses-addgrad': ({ it, where }) => [
     `${it} is right only as long as parameters average over the batch.`,
     `Whether the batch is summed or averaged is the parameter's business: hand this.${where}.addgrad(...) one gradient per example.`,
@@ -233,6 +237,14 @@ const templates: Record<DiagnosisCode, Template> = {
   ],
   'extra-factor': (blanks) => [
     `${blanks.it} has a factor ${blanks.detail.factor} too many.`,
+    formulaHint(blanks),
+  ],
+  'wrong-factor': (blanks) => [
+    `${blanks.it} has ${blanks.detail.factor ?? 'a factor'} where ${blanks.detail.instead ?? 'another one'} should be.`,
+    formulaHint(blanks),
+  ],
+  'missing-term': (blanks) => [
+    `${blanks.it} lacks a term${blanks.detail.term ? `: ${blanks.detail.term}` : ''}.`,
     formulaHint(blanks),
   ],
   'upstream-ignored': ({ it, subject }) => [

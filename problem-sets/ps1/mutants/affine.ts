@@ -1,5 +1,5 @@
 // Wrong and unusual answers to `affine`.
-import { answersTo } from './cells.js';
+import { answersTo } from '../../cells.js';
 
 const x = 'this.x.addgrad(np.matmul(this.grad, this.Phi.w.value.T))';
 const b = 'this.Phi.b.addgrad(this.grad.neg())';

@@ -1,5 +1,5 @@
 // Wrong and unusual answers to `logloss`.
-import { answersTo } from './cells.js';
+import { answersTo } from '../../cells.js';
 
 const start = `const Q = this.Q.value, y = this.y.value, [B, K] = Q.shape
     const d = np.zeros([B, K])

@@ -1,5 +1,5 @@
 // Wrong and unusual answers to `relu`.
-import { answersTo } from './cells.js';
+import { answersTo } from '../../cells.js';
 
 const { mutant, rewrite } = answersTo('relu', 'Relu', {
   init: 'public x: Node) { super() }',

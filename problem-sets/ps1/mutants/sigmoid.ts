@@ -1,5 +1,5 @@
 // Wrong and unusual answers to `sigmoid`.
-import { answersTo } from './cells.js';
+import { answersTo } from '../../cells.js';
 
 const { mutant, rewrite } = answersTo('sigmoid', 'Sigmoid', {
   init: 'public x: Node) { super() }',

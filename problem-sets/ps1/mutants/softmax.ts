@@ -1,5 +1,5 @@
 // Wrong and unusual answers to `softmax`.
-import { answersTo } from './cells.js';
+import { answersTo } from '../../cells.js';
 
 const g = 'const g = this.grad, p = this.value\n    ';
 const stable = `const e = np.exp(this.s.value.sub(this.s.value.max(-1, { keepdims: true })))

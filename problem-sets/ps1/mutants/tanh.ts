@@ -1,5 +1,5 @@
 // Wrong and unusual answers to `tanh`.
-import { answersTo } from './cells.js';
+import { answersTo } from '../../cells.js';
 
 const { mutant, rewrite } = answersTo('tanh', 'Tanh', {
   init: 'public x: Node) { super() }',

@@ -1,5 +1,5 @@
 // Cells as students write them: a class with an init (the constructor's parameters and body), a forward and a backward, of which a mutant replaces some.
-import type { DiagnosisCode, Mutant, Rewrite } from '../../../lib/gradcheck/index.js';
+import type { DiagnosisCode, Mutant, Rewrite } from '../lib/gradcheck/index.js';
 
 /** The parts of a class, as text. `before` stands above the class, `fields` at its beginning. */
 export interface Parts {
