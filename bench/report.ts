@@ -126,5 +126,5 @@ function plot(table: Table, names: string[]): string {
     y += gap;
   }
   const scale = logarithmic ? ', on a logarithmic scale' : '';
-  return `<svg role="img" viewBox="0 0 ${left + width + 190} ${y}" width="100%"><title>${escape(table.title)} in ${table.unit}${scale}</title>${marks.join('')}</svg>`;
+  return `<svg role="img" viewBox="0 0 ${left + width + 260} ${y}" width="100%"><title>${escape(table.title)} in ${table.unit}${scale}</title>${marks.join('')}</svg>`;
 }
