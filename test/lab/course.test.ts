@@ -53,13 +53,15 @@ describe('lab: the course in Chromium', function () {
 
   it('a wrong Relu.backward is told what is wrong with it, the mended one passes, and the file on disk holds it', async () => {
     await student.open('problem-sets/ps1/ps1.ipynb');
-    const index = async (text: string) =>
-      await student.cells
-        .locator('.jp-InputArea-editor')
-        .evaluateAll(
-          (editors, wanted) => editors.findIndex((editor) => editor.textContent?.includes(wanted)),
-          text,
-        );
+    const index = async (text: string) => {
+      const editors = student.cells.locator('.jp-InputArea-editor');
+      // The page fills in a notebook's cells one after the other.
+      await editors.filter({ hasText: text }).first().waitFor({ state: 'attached' });
+      return await editors.evaluateAll(
+        (all, wanted) => all.findIndex((editor) => editor.textContent?.includes(wanted)),
+        text,
+      );
+    };
     const importing = await index("from 'edflab/ps1'");
     const answer = await index('class Relu extends');
     const check = await index("check('relu')");
