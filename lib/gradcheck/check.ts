@@ -1,10 +1,14 @@
 // `check('relu')`: the check a student runs in a notebook, with a public seed and the student's class from the cells.
 import { np } from '../array/index.js';
-import { functionBattery, trainingBattery, writtenReport } from './function-battery.js';
+import { writtenReport } from './answer-report.js';
+import { functionBattery } from './function-battery.js';
+import { gradientBattery } from './gradient-battery.js';
+import { networkBattery } from './network-battery.js';
 import { type BatteryOptions, nodeBattery } from './node-battery.js';
 import { findProblem } from './problem-set.js';
 import { type Report, ReportTable } from './report.js';
 import { runTrial } from './run-trial.js';
+import { trainingBattery } from './training-battery.js';
 import type { Outcome, Problem, ProblemSet, Random, Trial } from './types.js';
 
 /** Public: whoever wants to know the numbers of a notebook's check may. */
@@ -27,6 +31,10 @@ export function checkProblem(
       return nodeBattery(problem, random, options);
     case 'function':
       return functionBattery(problem, random, options);
+    case 'gradient':
+      return gradientBattery(problem, random, options);
+    case 'network':
+      return networkBattery(problem, random, options);
     case 'training':
       return trainingBattery(problem, random, options);
     case 'written':

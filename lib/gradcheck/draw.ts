@@ -5,6 +5,8 @@ import type { ArrayData, NodeProblem, Random, SourceSpecification } from './type
 /** A length for every dimension name of a problem. */
 export type Dimensions = Record<string, number>;
 export type DataValues = Record<string, ArrayData>;
+/** What is drawn for: anything that declares sources. */
+export type Drawable = Pick<NodeProblem, 'sources' | 'dimensions'>;
 
 /** The dimension that counts examples. */
 export const batch = 'B';
@@ -13,16 +15,13 @@ export const batch = 'B';
 const kinkMargin = 1e-3;
 
 /** All dimension names of a problem, the batch first. */
-export function dimensionNames(problem: NodeProblem): string[] {
+export function dimensionNames(problem: Drawable): string[] {
   const names = problem.sources.flatMap((source) => source.shape);
   return [...new Set([batch, ...names])].filter((name) => names.includes(name));
 }
 
 /** A length for every dimension: the one wished for, or the nearest that the problem allows. */
-export function dimensionsLike(
-  problem: NodeProblem,
-  wish: (name: string, index: number) => number,
-): Dimensions {
+export function dimensionsLike(problem: Drawable, wish: (name: string, index: number) => number): Dimensions {
   return Object.fromEntries(
     dimensionNames(problem).map((name, i) => [name, nearest(problem.dimensions?.[name], wish(name, i))]),
   );
@@ -34,12 +33,12 @@ function nearest(allowed: readonly number[] | undefined, wish: number): number {
 }
 
 /** Pairwise distinct primes, so that no two axes can be mistaken for each other. */
-export function distinctDimensions(problem: NodeProblem, random: Random): Dimensions {
+export function distinctDimensions(problem: Drawable, random: Random): Dimensions {
   return differingDimensions(problem, 1, random)[0];
 }
 
 /** Up to three such, in which each dimension has another length every time. */
-export function differingDimensions(problem: NodeProblem, count: number, random: Random): Dimensions[] {
+export function differingDimensions(problem: Drawable, count: number, random: Random): Dimensions[] {
   const { dimensions: allowed = {} } = problem;
   const taken = Object.values(allowed).flat();
   const primes = shuffled([3, 5, 7, 11, 13, 17].filter((prime) => !taken.includes(prime)), random); // prettier-ignore
@@ -56,7 +55,7 @@ export function shapeOf(source: SourceSpecification, dimensions: Dimensions): nu
 }
 
 /** A value for every source. */
-export function drawValues(problem: NodeProblem, dimensions: Dimensions, random: Random): DataValues {
+export function drawValues(problem: Drawable, dimensions: Dimensions, random: Random): DataValues {
   return Object.fromEntries(
     problem.sources.map((source) => [source.name, drawSource(source, dimensions, random)]),
   );

@@ -2,6 +2,7 @@
 // runs elsewhere (`run-trial.ts`, which knows no answer).
 export type * from './types.js';
 export { checkProblem, type Check, createCheck, drive } from './check.js';
+export { type Culprit, findCulprit } from './culprit.js';
 export type { BatteryOptions } from './node-battery.js';
 export { defineProblemSet, findProblem } from './problem-set.js';
 export { readOutcome } from './read-outcome.js';

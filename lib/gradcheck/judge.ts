@@ -4,8 +4,8 @@ import { isArrayData, sameNumbers } from './data.js';
 import { allFinite, type Band, bandOf, largest, normwiseError } from './compare.js';
 import { besides, sharesSlope, withinSlopes } from './kinks.js';
 import { prefill, probeNames } from './probes.js';
-import type { Aspect, ArrayData, NodeProblem, Outcome, Reading } from './types.js';
-import { expectedOf, type ExpectedPass, labelOf, type Plan } from './wiring.js';
+import type { Aspect, ArrayData, Outcome, Reading } from './types.js';
+import { expectedOf, type ExpectedPass, labelOf, type Plan, type Sources } from './wiring.js';
 
 /** One thing that is not as it should be. */
 export interface Discrepancy {
@@ -37,7 +37,7 @@ export interface Trialled {
 }
 
 /** Compares outcome and reference, array by array. */
-export function judge(problem: NodeProblem, plan: Plan, outcome: Outcome): Trialled {
+export function judge(problem: Sources, plan: Plan, outcome: Outcome): Trialled {
   const expected = expectedOf(problem, plan);
   const judged = new Judge(problem, plan, outcome, expected);
   judged.passes();
@@ -51,7 +51,7 @@ class Judge {
   private readonly labels: Map<string, string>;
 
   constructor(
-    problem: NodeProblem,
+    problem: Sources,
     private readonly plan: Plan,
     private readonly outcome: Outcome,
     private readonly expected: ExpectedPass[],
@@ -175,7 +175,7 @@ class Judge {
   }
 
   /** At a kink any slope between those beside it will do; where entries are equal, they share one slope. */
-  kinks(problem: NodeProblem): void {
+  kinks(problem: Sources): void {
     const [got] = this.outcome.passes;
     if (!got) return;
     const slopes = besides(problem, this.plan).map((plan) => expectedOf(problem, plan)[0].grads);

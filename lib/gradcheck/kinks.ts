@@ -1,7 +1,7 @@
 // What a gradient may be where there is none: at a kink, and where the largest of equal entries is asked for.
 import { np } from '../array/index.js';
-import type { ArrayData, NodeProblem, SourceSpecification } from './types.js';
-import type { Plan } from './wiring.js';
+import type { ArrayData, SourceSpecification } from './types.js';
+import type { Plan, Sources } from './wiring.js';
 
 /** Nearer than any two different numbers of a probe, and far enough to count. */
 const nudge = 1e-9;
@@ -9,7 +9,7 @@ const nudge = 1e-9;
 const orders = 100;
 
 /** The plan with its numbers moved off the kinks, in every way that shows another slope. */
-export function besides(problem: NodeProblem, plan: Plan): Plan[] {
+export function besides(problem: Sources, plan: Plan): Plan[] {
   if (!problem.sources.some(({ domain }) => domain.kind === 'distinct')) {
     return [-1, 1].map((side) =>
       moved(problem, plan, ({ kinks = [] }, value) => (kinks.includes(value) ? side * nudge : 0)),
@@ -22,7 +22,7 @@ export function besides(problem: NodeProblem, plan: Plan): Plan[] {
 }
 
 function moved(
-  problem: NodeProblem,
+  problem: Sources,
   plan: Plan,
   by: (source: SourceSpecification, value: number) => number,
 ): Plan {

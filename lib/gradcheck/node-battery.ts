@@ -1,8 +1,9 @@
 // One check of a node, from the first draw to the report. It yields trials and is handed outcomes, so that the notebook can
 // drive it with a function call and the grader with a child process.
-import { publicPlan, heatMap, smallest } from './counterexample.js';
+import { smallest } from './counterexample.js';
 import { diagnose } from './diagnose/index.js';
 import { shuffled } from './draw.js';
+import { heatMap, publicPlan } from './heat-map.js';
 import { judge, type Trialled } from './judge.js';
 import { plans, probeNames } from './probes.js';
 import { readOutcome } from './read-outcome.js';

@@ -15,7 +15,7 @@ import {
 } from './draw.js';
 import { fromDataWide, sizeOf } from './data.js';
 import type { ArrayData, NodeProblem, Pass, Random, SourceSpecification } from './types.js';
-import { type Instance, pass, type Plan, secondNode, singlePlan, theNode } from './wiring.js';
+import { type Instance, pairPlan, pass, type Plan, secondNode, singlePlan, theNode } from './wiring.js';
 
 /** Names of the probes that the judges know something special about. */
 export const probeNames = {
@@ -247,26 +247,21 @@ class PlanBuilder {
     return { ...dimensionsLike(this.problem, () => length), ...others };
   }
 
-  /** Two instances; sources for which `isShared` holds fill a slot of both, the others are drawn twice. */
   private wiring(probe: string, isShared: (source: SourceSpecification) => boolean): Plan {
     const dimensions = distinctDimensions(this.problem, this.random);
     const first = this.draw(dimensions);
     const second = drawValues(this.problem, dimensions, this.random);
-    const own = this.problem.sources.filter((source) => !isShared(source)).map(({ name }) => name);
-    const twin = (name: string): string => (own.includes(name) ? `${name}2` : name);
-    const plan = singlePlan(this.problem, { probe, aspect: 'accumulation' });
-    const values = { ...first.values, ...Object.fromEntries(own.map((name) => [twin(name), second[name]])) };
-    const slots = Object.fromEntries(Object.keys(plan.instances[0].slots).map((slot) => [slot, twin(slot)]));
-    const upstream = {
-      [theNode]: drawUpstream(first.shape, this.random),
-      [secondNode]: drawUpstream(first.shape, this.random),
-    };
-    return {
-      ...plan,
-      sources: [...plan.sources, ...own.map((slot) => ({ name: twin(slot), slot }))],
-      instances: [...plan.instances, { name: secondNode, slots }],
-      passes: [pass(values, upstream)],
-    };
+    const upstream = [
+      drawUpstream(first.shape, this.random),
+      drawUpstream(first.shape, this.random),
+    ] as const;
+    return pairPlan(
+      this.problem,
+      { probe, aspect: 'accumulation' },
+      [first.values, second],
+      upstream,
+      isShared,
+    );
   }
 
   /** f(x, x): both gradients land on x. */
@@ -276,6 +271,7 @@ class PlanBuilder {
     delete values[second.name];
     const instance: Instance = {
       name: theNode,
+      problem: this.problem,
       slots: { ...plan.instances[0].slots, [second.name]: first.name },
     };
     const sources = plan.sources.filter(({ name }) => name !== second.name);
@@ -294,7 +290,11 @@ class PlanBuilder {
     const { values, shape } = this.draw(dimensions);
     if (shape.join() !== values[slot.name].shape.join()) return [];
     const plan = singlePlan(this.problem, { probe: probeNames.chain, aspect: 'accumulation' });
-    const outer: Instance = { name: secondNode, slots: { ...plan.instances[0].slots, [slot.name]: theNode } };
+    const outer: Instance = {
+      name: secondNode,
+      problem: this.problem,
+      slots: { ...plan.instances[0].slots, [slot.name]: theNode },
+    };
     const upstream = { [secondNode]: drawUpstream(shape, this.random) };
     return [{ ...plan, instances: [...plan.instances, outer], passes: [pass(values, upstream)] }];
   }

@@ -2,7 +2,8 @@
 import { np } from '../array/index.js';
 import { distinctDimensions, drawUpstream, drawValues } from './draw.js';
 import { fromDataWide } from './data.js';
-import type { Argument, NodeProblem, Problem, ProblemSet } from './types.js';
+import { asNode } from './as-node.js';
+import type { Argument, NetworkProblem, NodeProblem, Problem, ProblemSet } from './types.js';
 
 /**
  * Checks a declaration and returns it.
@@ -23,6 +24,9 @@ export function defineProblemSet(set: ProblemSet): ProblemSet {
     demand(ids.indexOf(id) === ids.lastIndexOf(id), id, 'another problem has this id');
     demand(Number.isFinite(points) && points >= 0, id, `points: got ${points}, expected a number >= 0`);
     if (problem.kind === 'node') checkNode(problem, (condition, text) => demand(condition, id, text));
+    if (problem.kind === 'gradient')
+      checkReference(asNode(problem), (condition, text) => demand(condition, id, text));
+    if (problem.kind === 'network') checkNetwork(problem, (condition, text) => demand(condition, id, text));
     if (problem.kind === 'training') {
       const { error, noCredit = error } = problem;
       demand(
@@ -78,6 +82,24 @@ function checkReference(problem: NodeProblem, demand: (condition: boolean, text:
       shape === values[name].shape.join(),
       `reference: the gradient of ${name} has shape (${shape}), expected (${values[name].shape.join()})`,
     );
+  }
+}
+
+/** Every slot of every node is filled, by a source or an earlier node. */
+function checkNetwork(
+  { sources, nodes }: NetworkProblem,
+  demand: (condition: boolean, text: string) => void,
+): void {
+  demand(nodes.length > 0, 'nodes: there are none');
+  const known = sources.map(({ name }) => name);
+  for (const { name, problem, slots } of nodes) {
+    demand(!known.includes(name), `node ${name}: the name is taken`);
+    for (const source of problem.sources) {
+      const filled = slots[source.name];
+      demand(filled !== undefined, `node ${name}: nothing fills ${source.name} of ${problem.className}`);
+      demand(known.includes(filled), `node ${name}: there is no source or earlier node ${filled}; there are ${known.join(', ')}`); // prettier-ignore
+    }
+    known.push(name);
   }
 }
 

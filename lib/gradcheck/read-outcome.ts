@@ -19,14 +19,15 @@ const mostCalls = 10_000;
 /** What came back for `trial`, checked and copied; a failure named `MalformedOutcome` if it is not an Outcome for it. */
 export function readOutcome(raw: unknown, trial: Trial): Outcome {
   try {
-    const { passes, results, failure } = fields(raw);
+    const { passes, results, failure, mutated } = fields(raw);
     const outcome: Outcome = {
       passes: list(passes).map((pass, i) => readPass(pass, trial, i)),
       results: list(results).map(readReading),
       failure: failure === null ? null : readFailure(failure),
+      ...(mutated === undefined ? {} : { mutated: readShape(mutated) }),
     };
     const expectedPasses = trial.kind === 'node' ? trial.passes.length : 0;
-    const expectedResults = trial.kind === 'node' ? 0 : trial.kind === 'function' ? trial.calls.length : 1;
+    const expectedResults = resultsOf(trial);
     demand(outcome.passes.length <= expectedPasses && outcome.results.length <= expectedResults);
     const complete = outcome.passes.length === expectedPasses && outcome.results.length === expectedResults;
     demand(complete || outcome.failure !== null);
@@ -41,6 +42,12 @@ export function readOutcome(raw: unknown, trial: Trial): Outcome {
     };
     return { passes: [], results: [], failure };
   }
+}
+
+/** How many arrays a trial returns. */
+function resultsOf(trial: Trial): number {
+  if (trial.kind === 'node') return 0;
+  return trial.kind === 'training' ? 1 : trial.calls.length * (trial.returns?.length ?? 1);
 }
 
 function readPass(raw: unknown, trial: Trial, index: number): PassOutcome {

@@ -2,7 +2,8 @@
 // formula, so it is what references are checked against before anybody is judged by them.
 import { fromDataWide, toData } from './data.js';
 import { dimensionsLike, distinctMargin, drawUpstream, drawValues } from './draw.js';
-import type { NodeProblem, Random, SourceSpecification, Values } from './types.js';
+import { asNode } from './as-node.js';
+import type { GradientProblem, NodeProblem, Random, SourceSpecification, Values } from './types.js';
 
 const factor = 1.4;
 const mostRows = 10;
@@ -56,8 +57,9 @@ export interface Verification {
 }
 
 /** Checks the reference of a problem by Ridders' method, entry by entry, at a random draw. */
-export function verifyReference(problem: NodeProblem, random: Random): Verification[] {
-  const dimensions = dimensionsLike(problem, (_, i) => 2 + (i % 3));
+export function verifyReference(given: NodeProblem | GradientProblem, random: Random): Verification[] {
+  const problem = given.kind === 'node' ? given : asNode(given);
+  const dimensions = dimensionsLike(problem, (_, i) => 4 + (i % 3));
   const values: Values = Object.fromEntries(
     Object.entries(drawValues(problem, dimensions, random)).map(([name, value]) => [
       name,

@@ -3,7 +3,7 @@
 // core of EDF only, never an op.
 import type { NDArray } from '../array/index.js';
 import { AffineParams, CompNode, EDF2018, EDF2024, Graph, Input, type Node, Parameter } from '../edf/core.js';
-import { describe, describeError, filled, fromData, isArrayData, read, sizeOf } from './data.js';
+import { describe, describeError, filled, fromData, isArrayData, read, sameNumbers, sizeOf } from './data.js';
 import type {
   AddgradCall,
   Argument,
@@ -34,7 +34,7 @@ export function runTrial(lookup: Lookup, trial: Trial): Outcome {
   const progress: Progress = { phase: 'lookup', pass: 0, calls: [] };
   try {
     if (trial.kind === 'node') runNode(lookup, trial, outcome.passes, progress);
-    else if (trial.kind === 'function') runFunction(lookup, trial, outcome.results, progress);
+    else if (trial.kind === 'function') runFunction(lookup, trial, outcome, progress);
     else runTraining(lookup, trial, outcome.results, progress);
   } catch (error) {
     outcome.failure = failureOf(error, progress);
@@ -232,16 +232,32 @@ function readShape(delta: unknown): number[] {
   return Array.isArray(shape) ? shape.map(Number) : [];
 }
 
-function runFunction(lookup: Lookup, trial: FunctionTrial, results: Reading[], progress: Progress): void {
+function runFunction(lookup: Lookup, trial: FunctionTrial, outcome: Outcome, progress: Progress): void {
   const call = findFunction(lookup, trial.name);
+  const mutated: number[] = (outcome.mutated = []);
   progress.phase = 'call';
-  trial.calls.forEach((args, i) => {
+  trial.calls.forEach((declared, i) => {
     progress.pass = i;
-    results.push(
-      readResult(
-        call(...args.map((argument) => (typeof argument === 'object' ? fromData(argument) : argument))),
-      ),
-    );
+    const args = declared.map((argument) => (typeof argument === 'object' ? fromData(argument) : argument));
+    const returned = call(...args);
+    outcome.results.push(...resultsIn(returned, trial.returns));
+    if (declared.some((given, k) => typeof given === 'object' && !isUnchanged(args[k] as NDArray, given)))
+      mutated.push(i);
+  });
+}
+
+function isUnchanged(array: NDArray, given: ArrayData): boolean {
+  const now = read(array);
+  return isArrayData(now) && sameNumbers(now, given);
+}
+
+/** What a function returned: one result, or one for each of `names`. */
+function resultsIn(returned: unknown, names: string[] | undefined): Reading[] {
+  if (!names) return [readResult(returned)];
+  const isObject = typeof returned === 'object' && returned !== null;
+  return names.map((name, i) => {
+    if (!isObject) return { instead: describe(returned) };
+    return readResult(Array.isArray(returned) ? returned[i] : (returned as Record<string, unknown>)[name]);
   });
 }
 

@@ -72,6 +72,8 @@ export interface FunctionTrial {
   kind: 'function';
   name: string;
   calls: FunctionArgument[][];
+  /** Names of the arrays it returns, where it returns several: as a list in this order, or as an object with these fields. */
+  returns?: string[];
 }
 
 /** Calls a student's `train(images, labels, testImages)`, which returns the labels it predicts for `testImages`. */
@@ -129,10 +131,15 @@ export interface Failure {
   calls: AddgradCall[];
 }
 
-/** Passes completed before the failure, if there was one, are kept. Function trials fill `results`, training trials `results[0]`. */
+/**
+ * Passes completed before the failure, if there was one, are kept. Function trials fill `results`, call by call and within a
+ * call in the order of `returns`; training trials fill `results[0]`.
+ */
 export interface Outcome {
   passes: PassOutcome[];
   results: Reading[];
+  /** Calls whose array arguments were changed. */
+  mutated?: number[];
   failure: Failure | null;
 }
 
@@ -237,6 +244,44 @@ export interface FunctionProblem extends ProblemBase {
   reference(...args: (NDArray | number | string | boolean)[]): NDArray | number;
   /** Relative tolerance, normwise; default 1e-9. */
   tolerance?: number;
+  /** What the arguments are called where an example is shown; default `argument 1`, `argument 2`. */
+  argumentNames?: string[];
+  /** Small arguments for an example to redo by hand, smallest first; default: small draws from a public seed. */
+  examples?: (NDArray | number | string | boolean)[][];
+}
+
+/**
+ * Write the gradient of a given function: `lossGradient(w, x, y)`, by any means, returns the gradient by `w`. Arguments come in
+ * the order of `sources`; those of kind `input` have no gradient. With several gradients, a list or an object of them.
+ */
+export interface GradientProblem extends ProblemBase {
+  kind: 'gradient';
+  functionName: string;
+  sources: SourceSpecification[];
+  dimensions?: NodeProblem['dimensions'];
+  /** The function itself, of shape (), and its gradients, in float64. */
+  reference: { value(values: Values): NDArray; gradient(values: Values): Values };
+  /** The formula in words for hints. */
+  formula: string;
+  terms?: NodeProblem['terms'];
+  mistakes?: KnownMistake[];
+  hints?: Record<string, string>;
+}
+
+/** One node of a network: what its class is judged by, and the source or earlier node that fills each of that problem's sources. */
+export interface NetworkNode {
+  name: string;
+  problem: NodeProblem;
+  slots: Record<string, string>;
+}
+
+/** Write the classes of a network: its gradients must be right, and if they are not, the class that is to blame is named. */
+export interface NetworkProblem extends ProblemBase {
+  kind: 'network';
+  sources: SourceSpecification[];
+  dimensions?: NodeProblem['dimensions'];
+  /** In an order in which they can be computed; the last one is the loss. */
+  nodes: NetworkNode[];
 }
 
 /** Write `train(images, labels, testImages)`: full points at `error` or less, none at `noCredit` or more, linear between. */
@@ -251,6 +296,8 @@ export interface TrainingProblem extends ProblemBase {
   noCredit?: number;
   /** Wall-clock seconds the grader should grant; default 60. */
   seconds?: number;
+  /** A small network of the classes that training uses: where the error is too high, it tells which of them is to blame. */
+  network?: NetworkProblem;
 }
 
 /** An answer in words, left for a person. */
@@ -258,7 +305,8 @@ export interface WrittenProblem extends ProblemBase {
   kind: 'written';
 }
 
-export type Problem = NodeProblem | FunctionProblem | TrainingProblem | WrittenProblem;
+export type Problem =
+  NodeProblem | FunctionProblem | GradientProblem | NetworkProblem | TrainingProblem | WrittenProblem;
 
 /** What `problems.ts` of a problem set exports; made by `defineProblemSet`, which refuses a wrong declaration. */
 export interface ProblemSet {
@@ -315,6 +363,8 @@ export interface Diagnosis {
   hint: string;
   /** Whether a second, independent draw showed the same. Unconfirmed diagnoses are offered as a guess. */
   confirmed: boolean;
+  /** For networks and training: the class that is to blame. */
+  culprit?: string;
 }
 
 /** A numeric example small enough to redo by hand, always from public integers, never from a secret draw. */

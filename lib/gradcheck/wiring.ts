@@ -16,9 +16,10 @@ import type {
   Values,
 } from './types.js';
 
-/** An instance of the node under test: for each slot of the problem the source or earlier instance that fills it. */
+/** An instance of a node under test: for each source of its problem the source or earlier instance that fills the slot. */
 export interface Instance {
   name: string;
+  problem: NodeProblem;
   slots: Record<string, string>;
 }
 
@@ -44,6 +45,9 @@ export interface Plan {
   passes: Pass[];
 }
 
+/** What declares the sources of a plan: a node's problem, or a network's. */
+export type Sources = Pick<NodeProblem, 'sources'>;
+
 /** What must come out of one pass. */
 export interface ExpectedPass {
   values: Record<string, ArrayData>;
@@ -55,6 +59,11 @@ export function labelOf({ name, label }: SourceSpecification): string {
   return label ?? name;
 }
 
+/** The label of a source, by its name. */
+export function labelNamed({ sources }: Sources, name: string): string {
+  return labelOf(sources.find((source) => source.name === name)!);
+}
+
 /** The plan with one instance, each of whose slots has a source of the same name. */
 export function singlePlan(problem: NodeProblem, plan: Pick<Plan, 'probe' | 'aspect'> & Partial<Plan>): Plan {
   const names = problem.sources.map(({ name }) => name);
@@ -62,9 +71,30 @@ export function singlePlan(problem: NodeProblem, plan: Pick<Plan, 'probe' | 'asp
     convention: 'EDF2024',
     dtype: 'float64',
     sources: names.map((name) => ({ name, slot: name })),
-    instances: [{ name: theNode, slots: Object.fromEntries(names.map((name) => [name, name])) }],
+    instances: [{ name: theNode, problem, slots: Object.fromEntries(names.map((name) => [name, name])) }],
     passes: [],
     ...plan,
+  };
+}
+
+/** Two nodes of a class; sources for which `isShared` holds fill a slot of both, the others are there twice. */
+export function pairPlan(
+  problem: NodeProblem,
+  about: Pick<Plan, 'probe' | 'aspect'>,
+  [first, second]: readonly [DataValues, DataValues],
+  upstream: readonly [ArrayData, ArrayData],
+  isShared: (source: SourceSpecification) => boolean,
+): Plan {
+  const own = problem.sources.filter((source) => !isShared(source)).map(({ name }) => name);
+  const twin = (name: string): string => (own.includes(name) ? `${name}2` : name);
+  const plan = singlePlan(problem, about);
+  const slots = Object.fromEntries(Object.keys(plan.instances[0].slots).map((slot) => [slot, twin(slot)]));
+  const values = { ...first, ...Object.fromEntries(own.map((name) => [twin(name), second[name]])) };
+  return {
+    ...plan,
+    sources: [...plan.sources, ...own.map((slot) => ({ name: twin(slot), slot }))],
+    instances: [...plan.instances, { name: secondNode, problem, slots }],
+    passes: [pass(values, { [theNode]: upstream[0], [secondNode]: upstream[1] })],
   };
 }
 
@@ -78,7 +108,7 @@ export function pass(
 }
 
 /** What goes to the student's side. */
-export function trialOf(problem: NodeProblem, plan: Plan): NodeTrial {
+export function trialOf(problem: Sources, plan: Plan): NodeTrial {
   const kinds = new Map(problem.sources.map(({ name, kind }) => [name, kind]));
   const sources: SourceDeclaration[] = plan.sources.map(({ name, slot }) => ({
     name,
@@ -91,16 +121,16 @@ export function trialOf(problem: NodeProblem, plan: Plan): NodeTrial {
     const name = slots[argument.name];
     return { kind: isSource.has(name) ? 'source' : 'node', name };
   };
-  const nodes = plan.instances.map(({ name, slots }) => ({
+  const nodes = plan.instances.map(({ name, problem: { className, arguments: declared }, slots }) => ({
     name,
-    className: problem.className,
-    arguments: problem.arguments.map((argument) => bind(argument, slots)),
+    className,
+    arguments: declared.map((argument) => bind(argument, slots)),
   }));
   return { kind: 'node', convention: plan.convention, sources, nodes, passes: plan.passes };
 }
 
 /** Runs the plan on the reference, in float64. */
-export function expectedOf(problem: NodeProblem, plan: Plan): ExpectedPass[] {
+export function expectedOf(problem: Sources, plan: Plan): ExpectedPass[] {
   const values = new Map<string, ReturnType<typeof fromDataWide>>();
   return plan.passes.map(({ values: given, forward, upstream, prefill }) => {
     for (const [name, value] of Object.entries(given)) values.set(name, fromDataWide(value));
@@ -108,7 +138,7 @@ export function expectedOf(problem: NodeProblem, plan: Plan): ExpectedPass[] {
       Object.fromEntries(Object.entries(slots).map(([slot, name]) => [slot, values.get(name)!]));
     if (forward)
       for (const instance of plan.instances)
-        values.set(instance.name, problem.reference.forward(argumentsOf(instance)));
+        values.set(instance.name, instance.problem.reference.forward(argumentsOf(instance)));
 
     const expected: ExpectedPass = { values: {}, grads: {} };
     for (const { name } of plan.instances) expected.values[name] = toData(values.get(name)!);
@@ -118,7 +148,7 @@ export function expectedOf(problem: NodeProblem, plan: Plan): ExpectedPass[] {
 }
 
 function expectedGradients(
-  problem: NodeProblem,
+  problem: Sources,
   plan: Plan,
   values: ReadonlyMap<string, ReturnType<typeof fromDataWide>>,
   argumentsOf: (instance: Instance) => Values,
@@ -133,7 +163,11 @@ function expectedGradients(
   }
   for (const instance of [...plan.instances].reverse()) {
     const value = values.get(instance.name)!;
-    const delta = problem.reference.backward(argumentsOf(instance), grads.get(instance.name)!, value);
+    const delta = instance.problem.reference.backward(
+      argumentsOf(instance),
+      grads.get(instance.name)!,
+      value,
+    );
     for (const [slot, gradient] of Object.entries(delta)) {
       const name = instance.slots[slot];
       const mean = kindOf.get(name) === 'parameter' && plan.convention === 'EDF2024';

@@ -2,6 +2,7 @@
 import { digits, np, ops } from '../../lib/index.js';
 import {
   defineProblemSet,
+  type NetworkProblem,
   type NodeProblem,
   type Random,
   referenceFromOp,
@@ -169,6 +170,38 @@ const logLossProblem: NodeProblem = {
   ],
 };
 
+const matrix = (name: string, shape: string[]): SourceSpecification => ({
+  name,
+  kind: 'parameter',
+  shape,
+  domain: { kind: 'normal', scale: 0.5 },
+});
+
+/** All classes of the problem set in one network: where training fails, it shows which of them is to blame. */
+const network: NetworkProblem = {
+  kind: 'network',
+  id: 'network',
+  title: 'A network of all classes',
+  points: 0,
+  sources: [
+    { ...x, shape: ['B', 'I'] },
+    ...[matrix('w1', ['I', 'H']), matrix('b1', ['H']), matrix('w2', ['H', 'J']), matrix('b2', ['J'])],
+    ...[matrix('w3', ['J', 'L']), matrix('b3', ['L']), matrix('w4', ['L', 'K']), matrix('b4', ['K'])],
+    { name: 'y', kind: 'input', shape: ['B'], domain: { kind: 'labels', classes: 'K' } },
+  ],
+  nodes: [
+    { name: 'layer 1', problem: affineProblem, slots: { x: 'x', w: 'w1', b: 'b1' } },
+    { name: 'hidden 1', problem: tanhProblem, slots: { x: 'layer 1' } },
+    { name: 'layer 2', problem: affineProblem, slots: { x: 'hidden 1', w: 'w2', b: 'b2' } },
+    { name: 'hidden 2', problem: sigmoidProblem, slots: { x: 'layer 2' } },
+    { name: 'layer 3', problem: affineProblem, slots: { x: 'hidden 2', w: 'w3', b: 'b3' } },
+    { name: 'hidden 3', problem: reluProblem, slots: { x: 'layer 3' } },
+    { name: 'scores', problem: affineProblem, slots: { x: 'hidden 3', w: 'w4', b: 'b4' } },
+    { name: 'probabilities', problem: softmaxProblem, slots: { s: 'scores' } },
+    { name: 'loss', problem: logLossProblem, slots: { Q: 'probabilities', y: 'y' } },
+  ],
+};
+
 /** A seed from the check's own random numbers: too many to try. */
 function drawSeed(random: Random): number {
   return random.integers(0, 2 ** 26) * 2 ** 27 + random.integers(0, 2 ** 27);
@@ -193,6 +226,7 @@ export const ps1 = defineProblemSet({
       error: 0.08,
       noCredit: 0.3,
       seconds: 120,
+      network,
       // The student's own nodes are what trains; where one is wrong, the ready-made ones keep this problem independent of it.
       withheld: [],
       draw: (random) => {

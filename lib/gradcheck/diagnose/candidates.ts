@@ -42,7 +42,7 @@ function* slips(view: NumericView): Generator<Slip> {
     yield slip('missing-local-derivative', toData(upstream));
     yield slip('value-for-gradient', toData(value));
   }
-  yield slip('value-for-gradient', gradientAt(view, { upstream: value }));
+  if (upstream.ndim > 0) yield slip('value-for-gradient', gradientAt(view, { upstream: value }));
   if (alike) {
     yield slip('value-for-gradient', gradientAt(view, { upstream: x }), { instead: `${where}.value` });
     yield slip('input-for-value', gradientAt(view, { value: x }));
@@ -63,12 +63,13 @@ function* slips(view: NumericView): Generator<Slip> {
     if (other.source.name !== where)
       yield slip('swapped-gradients', other.expected, { other: other.source.name });
   }
-  yield slip(
-    'batch-mean',
-    gradientAt(view, {
-      upstream: np.broadcastTo(upstream.mean(0, { keepdims: true }), upstream.shape).copy(),
-    }),
-  );
+  if (upstream.ndim > 0)
+    yield slip(
+      'batch-mean',
+      gradientAt(view, {
+        upstream: np.broadcastTo(upstream.mean(0, { keepdims: true }), upstream.shape).copy(),
+      }),
+    );
   yield slip('batch-mean', overBatch(view.expected));
   if (upstream.shape[0] > 1)
     yield slip('wrong-for-some', gradientAt(view, { upstream: firstExample(upstream) }), {

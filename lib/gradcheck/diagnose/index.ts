@@ -45,6 +45,27 @@ export function diagnose(
   };
 }
 
+/** What is wrong with gradients, from what a function returned: there is no battery of a node around them. */
+export function diagnoseGradients(problem: NodeProblem, evidence: readonly Evidence[]): Guess | null {
+  return (
+    notFinite(evidence) ??
+    wrongShapeIn(evidence) ??
+    values(problem, [], evidence) ??
+    onlySome(evidence) ??
+    precision(evidence, [])
+  );
+}
+
+/** Ordinary draws are right; special shapes are not. */
+function onlySome(evidence: readonly Evidence[]): Guess | null {
+  for (const one of evidence) {
+    const wrong = one.gradients.find((view) => !isRight(view));
+    const detail = { some: `it is wrong only for: ${one.probe}` };
+    if (wrong) return { code: 'wrong-for-some', where: wrong.source.name, detail };
+  }
+  return null;
+}
+
 function guessFrom(problem: NodeProblem, battery: readonly Trialled[]): Guess | null {
   const evidence = evidenceOf(problem, battery);
   return (

@@ -1,5 +1,5 @@
 // What each diagnosis says to a student: one sentence on what is wrong, then what to look at.
-import type { Diagnosis, DiagnosisCode, Problem } from '../types.js';
+import type { Diagnosis, DiagnosisCode, Problem, SourceSpecification } from '../types.js';
 import { labelOf } from '../wiring.js';
 import type { Guess } from './evidence.js';
 
@@ -22,17 +22,18 @@ export function subjectOf(problem: Problem): Subject {
       name,
       formula,
       hints,
-      labels: Object.fromEntries(sources.map((source) => [source.name, labelOf(source)])),
+      labels: labelsOf(sources),
     };
   }
-  const name = problem.kind === 'written' ? problem.id : problem.functionName;
-  return {
-    kind: 'function',
-    name,
-    formula: `what the text asks for: ${problem.title}`,
-    hints: {},
-    labels: {},
-  };
+  const name = 'functionName' in problem ? problem.functionName : problem.id;
+  const asked = `what the text asks for: ${problem.title}`;
+  if (problem.kind !== 'gradient') return { kind: 'function', name, formula: asked, hints: {}, labels: {} };
+  const { formula, hints = {}, sources } = problem;
+  return { kind: 'function', name, formula, hints, labels: labelsOf(sources) };
+}
+
+function labelsOf(sources: readonly SourceSpecification[]): Record<string, string> {
+  return Object.fromEntries(sources.map((source) => [source.name, labelOf(source)]));
 }
 
 interface Blanks {
@@ -49,7 +50,8 @@ type Template = (blanks: Blanks) => [summary: string, hint: string];
 /** The diagnosis in words. A problem's own hints come first. */
 export function inWords(subject: Subject, { code, where, detail = {} }: Guess): Omit<Diagnosis, 'confirmed'> {
   const label = subject.labels[where] ?? where;
-  const it = where === 'value' ? 'the value' : `${label}.grad`;
+  const gradient = subject.kind === 'class' ? `${label}.grad` : `the gradient by ${label}`;
+  const it = where === 'value' ? 'the value' : gradient;
   const [summary, hint] = templates[code]({ it, where: label, subject, detail });
   const own = subject.hints[`${code}:${where}`] ?? subject.hints[code];
   return {
@@ -68,7 +70,8 @@ export function sentence(text: string): string {
 }
 
 const addgradHint = 'Every use of a node adds its share: write this.x.addgrad(...), never this.x.grad = ...';
-const formulaHint = ({ subject }: Blanks): string => `Compare it with ${subject.formula}`;
+const formulaOf = ({ formula }: Subject): string => `Compare it with ${formula}`;
+const formulaHint = ({ subject }: Blanks): string => formulaOf(subject);
 
 const templates: Record<DiagnosisCode, Template> = {
   missing: ({ subject }) => [
@@ -97,7 +100,12 @@ const templates: Record<DiagnosisCode, Template> = {
     `forward of ${subject.name} does not set this.value.`,
     'End forward with this.value = ...',
   ],
-  'not-an-array': ({ it, detail }) => [`${it} should be an array, but it is ${detail.got}.`, addgradHint],
+  'not-an-array': ({ it, subject, detail }) => [
+    `${it} should be an array, but it is ${detail.got}.`,
+    subject.kind === 'class'
+      ? addgradHint
+      : 'Several gradients are returned as a list, in the order of the arguments.',
+  ],
   'not-finite': ({ it }) => [
     `${it} holds NaN or infinity at ordinary inputs.`,
     'Look for a division by 0, the logarithm of a negative number, or an array that was never filled.',
@@ -196,13 +204,15 @@ const templates: Record<DiagnosisCode, Template> = {
     'Axis 0 counts the examples b; the last axis counts the features. Which index does the formula sum over?',
   ],
 
-  zero: ({ it }) => [
+  zero: ({ it, subject }) => [
     `${it} is zero.`,
-    'Does backward call addgrad, and with something that depends on this.grad?',
+    subject.kind === 'class'
+      ? 'Does backward call addgrad, and with something that depends on this.grad?'
+      : 'Is the array ever filled?',
   ],
-  'missing-gradient': ({ it, where }) => [
+  'missing-gradient': ({ it, where, subject }) => [
     `${it} is zero, while the others are not.`,
-    `backward should call this.${where}.addgrad(...), too.`,
+    subject.kind === 'class' ? `backward should call this.${where}.addgrad(...), too.` : formulaOf(subject),
   ],
   sign: ({ it }) => [`${it} has the wrong sign.`, 'Look for a minus that is missing or too many.'],
   'factor-batch': ({ it }) => [

@@ -1,0 +1,152 @@
+// Checks of gradients that a student's function returns, however it computes them: by formulas, or by recording what it does.
+import { np } from '../array/index.js';
+import { asNode } from './as-node.js';
+import { answer, named, stopped } from './answer-report.js';
+import { bandOf, normwiseError } from './compare.js';
+import { fromDataWide, isArrayData, sameNumbers, toData } from './data.js';
+import { diagnoseGradients } from './diagnose/index.js';
+import type { Evidence } from './diagnose/evidence.js';
+import { type DataValues, batch, differingDimensions, dimensionsLike, drawValues } from './draw.js';
+import { drawWhole } from './draw-whole.js';
+import type { BatteryOptions } from './node-battery.js';
+import { probeNames } from './probes.js';
+import { readOutcome } from './read-outcome.js';
+import type { Report } from './report.js';
+import type {
+  ArrayData,
+  Counterexample,
+  FunctionTrial,
+  GradientProblem,
+  Outcome,
+  Random,
+  Reading,
+  Trial,
+} from './types.js';
+import { labelOf } from './wiring.js';
+
+/** Public: anybody may know what the numbers of an example are. */
+const publicSeed = 20_240_901;
+
+/** Compares the gradients that the student's function returns with the reference, on draws of several shapes. */
+export function* gradientBattery(
+  problem: GradientProblem,
+  random: Random,
+  { secret = false }: BatteryOptions = {},
+): Generator<Trial, Report, Outcome> {
+  const draws = differingDimensions(problem, 3, random);
+  const square = dimensionsLike(problem, () => 5);
+  const single = { ...draws[0], ...(batch in draws[0] ? { [batch]: 1 } : {}) };
+  const drawn = [...draws, square, single].map((dimensions) => drawValues(problem, dimensions, random));
+  const repeated = [...drawn, drawn[0]];
+  const trial = trialOf(problem, repeated);
+  const outcome = readOutcome(yield trial, trial);
+  if (outcome.failure) return stopped(problem, outcome.failure, secret);
+
+  const names = gradientNames(problem);
+  const results = callsOf(outcome.results, names.length);
+  const probes = [probeNames.draw, probeNames.draw, probeNames.draw, probeNames.equal, probeNames.single];
+  const evidence = drawn.map((values, i) => evidenceOf(problem, probes[i], values, results[i]));
+  const guess = diagnoseGradients(asNode(problem), evidence) ?? habits(names, results, outcome.mutated ?? []);
+  if (!guess) return answer(problem, problem.points, null);
+  const diagnosis = named(problem, guess);
+  if (guess.code === 'low-precision') return answer(problem, problem.points, diagnosis);
+  return answer(problem, 0, diagnosis, { counterexample: yield* smallest(problem, guess.where) });
+}
+
+/** What single results do not show: another result for the same arguments, arguments that are changed. */
+function habits(names: string[], results: Reading[][], mutated: readonly number[]) {
+  const [first] = results;
+  const again = results[results.length - 1];
+  const differs = names.findIndex((_, k) => {
+    const [a, b] = [first[k], again[k]];
+    return !(isArrayData(a) && isArrayData(b) && sameNumbers(a, b));
+  });
+  if (mutated.length > 0) {
+    const summary = 'the function changes its arguments.';
+    return { code: 'mutates-input', where: 'value', detail: { summary } } as const;
+  }
+  if (differs < 0) return null;
+  const summary = 'a second call with the same numbers gives another gradient.';
+  return { code: 'state-in-backward', where: names[differs], detail: { summary } } as const;
+}
+
+/** The first small call whose gradient is wrong, preferably the one that the diagnosis is about. */
+function* smallest(
+  problem: GradientProblem,
+  where: string,
+): Generator<Trial, Counterexample | null, Outcome> {
+  const random = new np.random.Generator(publicSeed);
+  const sizes = [1, 2, 3].map((length) => dimensionsLike(problem, () => length));
+  const calls = sizes.map((size) => drawWhole(problem, size, random));
+  const trial = trialOf(problem, calls);
+  const outcome = readOutcome(yield trial, trial);
+  const names = gradientNames(problem);
+  const examples = callsOf(outcome.results, names.length).flatMap((results, i) =>
+    evidenceOf(problem, '', calls[i], results).gradients.map((view) => ({ ...view, values: calls[i] })),
+  );
+  const wrong = examples.filter(({ got, expected }) => !isRight(got, expected));
+  const chosen = wrong.find(({ source }) => source.name === where) ?? wrong[0];
+  if (!chosen) return null;
+  const { got, expected, source, values } = chosen;
+  const inputs = problem.sources.map((one) => ({ name: labelOf(one), value: values[one.name] }));
+  return { inputs, upstream: null, what: `gradient by ${labelOf(source)}`, got, expected, note: '' };
+}
+
+function isRight(got: Reading, expected: ArrayData): boolean {
+  return (
+    isArrayData(got) &&
+    bandOf(normwiseError(got, expected, 1e-3), expected.data.length, 'float64') === 'exact'
+  );
+}
+
+function gradientNames({ sources }: GradientProblem): string[] {
+  return sources.filter(({ kind }) => kind !== 'input').map(({ name }) => name);
+}
+
+function trialOf(problem: GradientProblem, calls: readonly DataValues[]): FunctionTrial {
+  const names = gradientNames(problem);
+  return {
+    kind: 'function',
+    name: problem.functionName,
+    calls: calls.map((values) => problem.sources.map(({ name }) => values[name])),
+    ...(names.length > 1 ? { returns: names } : {}),
+  };
+}
+
+function callsOf(results: readonly Reading[], perCall: number): Reading[][] {
+  return Array.from({ length: results.length / perCall }, (_, i) =>
+    results.slice(i * perCall, (i + 1) * perCall),
+  );
+}
+
+function evidenceOf(
+  problem: GradientProblem,
+  probe: string,
+  drawn: DataValues,
+  results: Reading[],
+): Evidence {
+  const node = asNode(problem);
+  const values = Object.fromEntries(Object.entries(drawn).map(([name, data]) => [name, fromDataWide(data)]));
+  const value = problem.reference.value(values);
+  const right = problem.reference.gradient(values);
+  const evidence: Evidence = {
+    probe,
+    problem: node,
+    convention: 'EDF2018',
+    values,
+    upstream: np.array(1),
+    value,
+    gotValue: toData(value),
+    dimensions: Object.fromEntries(
+      problem.sources.flatMap(({ name, shape }) => shape.map((d, axis) => [d, drawn[name].shape[axis]])),
+    ),
+    gradients: [],
+  };
+  evidence.gradients = gradientNames(problem).map((name, k) => ({
+    evidence,
+    source: problem.sources.find((source) => source.name === name)!,
+    got: results[k],
+    expected: toData(right[name]),
+  }));
+  return evidence;
+}
