@@ -69,7 +69,7 @@ describe('lab: contents', () => {
     assert.equal((body as Model).hash, '16367aacb67a4a017c8da8ab95682ccb390863780f7114dda0a0e0c55644c7c4');
   });
 
-  it('a notebook is stored as nbformat stores it: sorted keys, lists of lines, one space of indent', async () => {
+  it('a notebook is stored as nbformat stores it (sorted keys, lists of lines, one space of indent) and opens with its texts joined', async () => {
     assert.equal(
       (await put('n.ipynb', { type: 'notebook', format: 'json', content: notebook('const a = 1\na') }))
         .status,
@@ -83,6 +83,14 @@ describe('lab: contents', () => {
     const { body } = await lab.fetch('GET', '/api/contents/n.ipynb?type=notebook');
     assert.equal((body as Model).type, 'notebook');
     assert.equal((body as Model).format, 'json');
+    assert.deepEqual(
+      ((body as Model).content as ReturnType<typeof notebook>).cells[0].source,
+      'const a = 1\na',
+    );
+    assert.deepEqual(
+      ((body as Model).content as ReturnType<typeof notebook>).cells[0].outputs[0].text,
+      'one\ntwo\n',
+    );
   });
 
   it('what is not a notebook never replaces one, and the answer says why', async () => {

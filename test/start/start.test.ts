@@ -87,7 +87,7 @@ function firstUrl(child: ChildProcess): Promise<string> {
     let output = '';
     const take = (chunk: Buffer) => {
       output += chunk;
-      const url = /http:\/\/\S+/.exec(output)?.[0];
+      const url = /http:\/\/[\w.:/?=&-]+/.exec(output)?.[0];
       if (url && /\n/.test(output.slice(output.indexOf(url)))) resolve(url);
     };
     child.stdout!.on('data', take);

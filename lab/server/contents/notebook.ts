@@ -54,7 +54,7 @@ export function parseNotebook(text: string, path: string): JsonObject {
   }
   const problem = whatIsWrong(content);
   if (problem) throw new HttpError(400, `${path} cannot be opened as a notebook: ${problem}.`);
-  return content as JsonObject;
+  return mapTexts(content as JsonObject, joined);
 }
 
 /** Throws before a file is touched. */
@@ -64,31 +64,36 @@ export function assertNotebook(content: unknown, path: string): asserts content 
 }
 
 export function serialiseNotebook(content: JsonObject): string {
-  return `${JSON.stringify(sortKeys(splitLines(content)), null, 1)}\n`;
+  return `${JSON.stringify(sortKeys(mapTexts(content, lines)), null, 1)}\n`;
 }
 
-/** Long texts become lists of lines, as nbformat stores them. */
-function splitLines(notebook: JsonObject): JsonObject {
+/**
+ * Changes every text of a notebook that nbformat stores as a list of lines: sources, streams, and textual data of outputs.
+ * On disk they are lists; in the page they must be strings.
+ */
+function mapTexts(notebook: JsonObject, change: (text: unknown) => unknown): JsonObject {
+  const ofBundle = (bundle: unknown) =>
+    isObject(bundle)
+      ? mapValues(bundle, (value, mime) => (isLineMime(mime) ? change(value) : value))
+      : bundle;
+  const ofOutput = (output: JsonObject): JsonObject => ({
+    ...output,
+    ...(output.output_type === 'stream' && { text: change(output.text) }),
+    ...(isObject(output.data) && { data: ofBundle(output.data) }),
+  });
   const cells = (notebook.cells as JsonObject[]).map((cell) => ({
     ...cell,
-    source: lines(cell.source),
-    ...(isObject(cell.attachments) && { attachments: mapValues(cell.attachments, splitBundle) }),
-    ...(Array.isArray(cell.outputs) && { outputs: cell.outputs.map(splitOutput) }),
+    source: change(cell.source),
+    ...(isObject(cell.attachments) && { attachments: mapValues(cell.attachments, ofBundle) }),
+    ...(Array.isArray(cell.outputs) && { outputs: cell.outputs.map(ofOutput) }),
   }));
   return { ...notebook, cells };
 }
 
-const splitOutput = (output: JsonObject): JsonObject => ({
-  ...output,
-  ...(output.output_type === 'stream' && { text: lines(output.text) }),
-  ...(isObject(output.data) && { data: splitBundle(output.data) }),
-});
-
 const isLineMime = (mime: string) =>
   mime.startsWith('text/') || mime === 'application/javascript' || mime === 'image/svg+xml';
-const splitBundle = (bundle: unknown) =>
-  isObject(bundle) ? mapValues(bundle, (value, mime) => (isLineMime(mime) ? lines(value) : value)) : bundle;
 const lines = (text: unknown) => (typeof text === 'string' ? (text.match(/[^\n]*\n|[^\n]+$/g) ?? []) : text);
+const joined = (text: unknown) => (Array.isArray(text) ? text.join('') : text);
 
 function mapValues(object: JsonObject, change: (value: unknown, key: string) => unknown): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
