@@ -27,6 +27,8 @@ const ownPackages = /^(?:edflab|tslab|ndarray)(?:\/|$)/;
 
 export class NotebookHost implements ts.LanguageServiceHost {
   readonly library = languageLibrary();
+  /** Documentation is a third of what there is to parse, and only `inspect` reads it. */
+  jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
   private readonly cells = new Map<string, MemoryFile>();
   private readonly disk = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
   private readonly resolved = new Map<string, ts.ResolvedModuleFull | undefined>();

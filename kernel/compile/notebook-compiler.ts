@@ -34,7 +34,7 @@ interface Execution {
 
 export class NotebookCompiler {
   private readonly host: NotebookHost;
-  private readonly service: ts.LanguageService;
+  private service: ts.LanguageService;
   /** A text that is being written and has not run. */
   private readonly draftPath: string;
   private definitions: Definitions;
@@ -47,10 +47,25 @@ export class NotebookCompiler {
     this.draftPath = this.host.cellPath('draft');
     this.definitions = new Definitions(options.prelude);
     this.preludeNames = new Set(options.prelude?.names);
-    this.service = ts.createLanguageService(
-      this.host,
-      ts.createDocumentRegistry(this.host.useCaseSensitiveFileNames()),
+    this.service = this.newService();
+  }
+
+  private newService(): ts.LanguageService {
+    const { host } = this;
+    const registry = ts.createDocumentRegistry(
+      host.useCaseSensitiveFileNames(),
+      undefined,
+      host.jsDocParsingMode,
     );
+    return ts.createLanguageService(host, registry);
+  }
+
+  /** Reads everything again, with its documentation: once, when somebody asks for that. */
+  private readDocumentation(): void {
+    if (this.host.jsDocParsingMode === ts.JSDocParsingMode.ParseAll) return;
+    this.host.jsDocParsingMode = ts.JSDocParsingMode.ParseAll;
+    this.service.dispose();
+    this.service = this.newService();
   }
 
   /** Checks and compiles one execution of a cell; `cell` is its execution count. */
@@ -124,13 +139,16 @@ export class NotebookCompiler {
 
   /** What may stand at `cursor`, a UTF-16 offset in a cell that need not have run. */
   complete(source: string, cursor: number): Completion {
-    const { prologue } = this.prepare(this.draftPath, source, true);
+    // After a dot no name of the notebook can stand, except those that the text mentions anyway.
+    const isMember = /(?<!\.)\.\s*[\p{ID_Continue}$]*$/u.test(source.slice(0, cursor));
+    const { prologue } = this.prepare(this.draftPath, source, !isMember);
     const known = new Set(this.definitions.all());
     return complete(this.service, this.draftPath, source, cursor, prologue.length, known);
   }
 
   /** Signature and documentation of the name at `cursor`; with `detail` 1 its source as well. */
   inspect(source: string, cursor: number, detail: 0 | 1 = 0): Inspection | undefined {
+    this.readDocumentation();
     const shift = this.prepare(this.draftPath, source, true).prologue.length;
     return inspect(
       this.service,
@@ -188,10 +206,19 @@ export class NotebookCompiler {
     this.definitions = new Definitions(this.options.prelude);
   }
 
-  /** Does once what the first cell would otherwise wait for: parse the declarations of the language, start the checker. */
-  warmUp(): void {
-    this.prepare(this.draftPath, 'console.log([1].map((x) => x + 1))', true);
+  /**
+   * Does once what the first cell would otherwise wait for: with `language`, parse the declarations of the language, start the
+   * checker and the emitter; with `prelude`, read the preloaded names' declarations as well.
+   */
+  warmUp(part: 'language' | 'prelude'): void {
+    const { prologue } = this.prepare(
+      this.draftPath,
+      'console.log([1].map((x) => x + 1))',
+      part === 'prelude',
+    );
     this.service.getSemanticDiagnostics(this.draftPath);
+    this.emit(this.program(this.draftPath), this.draftPath, prologue.length);
+    if (part === 'prelude') this.complete('a', 1);
   }
 
   /** How much the last check looked at and how much is remembered, in files. */

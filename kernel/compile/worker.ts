@@ -17,6 +17,7 @@ parentPort?.on('message', ({ id, method, parameters }: CompilerRequest) => {
   parentPort?.postMessage(reply);
 });
 
-compiler.warmUp();
+compiler.warmUp('language');
 // Not at once: the first cell is perhaps waiting already.
+setTimeout(() => compiler.warmUp('prelude'), 50).unref();
 setTimeout(() => typescriptCache.save(), 3000).unref();
