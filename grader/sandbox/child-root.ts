@@ -2,7 +2,15 @@
  * The folder that is all the child can see: the entry and, found by following the import statements, what it imports. The
  * references and solutions are kept from a student's code by not being there.
  */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,24 +95,32 @@ function copyPackage(name: string, target: string, from: string): void {
   for (const dependency of Object.keys(dependencies)) copyPackage(dependency, target, manifest);
 }
 
+/** The program and all it imports as one file, which `build.mjs` makes; undefined where it is missing or out of date. */
+function bundleOf(entry: string, files: string[]): string | undefined {
+  const bundle = entry.replace(/\.js$/, '.bundle.js');
+  const made = statSync(join(project, bundle), { throwIfNoEntry: false })?.mtimeMs;
+  return made !== undefined && files.every((file) => statSync(file).mtimeMs <= made) ? bundle : undefined;
+}
+
 /** Makes the folder of a program. It holds `dist/...` as the project does; remove it when grading is over. */
 export function makeChildRoot(program: Program): ChildRoot {
   const { entry, allowed } = programs[program];
   const path = makeFolder('child');
-  const root = { path, entry, remove: () => removeFolder(path) };
+  const remove = () => removeFolder(path);
   try {
     const { files, packages } = moduleGraph(join(project, entry), allowed);
-    for (const file of files) {
+    const bundle = bundleOf(entry, files);
+    for (const file of bundle ? [join(project, bundle)] : files) {
       const target = join(path, relative(project, file));
       mkdirSync(dirname(target), { recursive: true });
       copyFileSync(file, target);
     }
-    for (const name of packages) copyPackage(name, path, join(project, entry));
+    if (!bundle) for (const name of packages) copyPackage(name, path, join(project, entry));
     writeFileSync(join(path, 'package.json'), '{ "type": "module" }\n');
     chmodSync(path, 0o755);
-    return root;
+    return { path, entry: bundle ?? entry, remove };
   } catch (error) {
-    root.remove();
+    remove();
     throw error;
   }
 }

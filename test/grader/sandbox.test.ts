@@ -11,18 +11,28 @@ import { GradingSession } from '../../grader/session.js';
 import { foldersLeft, processesLeft, relu, rightBackward, solvedExcept, submission } from './support.js';
 
 describe("the child's folder", () => {
+  /** Its modules by path. Where they are one file, esbuild names each above its text. */
+  const modules = (texts: Map<string, string>) =>
+    new Map(
+      [...texts].flatMap(([name, text]) => {
+        if (!name.endsWith('.bundle.js')) return [[name.replaceAll('\\', '/'), text] as const];
+        const parts = text.split(/^\/\/ ((?:dist|node_modules)\/\S+\.js)$/m);
+        assert.ok(parts.length > 20, `${name} does not name its modules`);
+        return parts.flatMap((part, index) => (index % 2 ? [[part, parts[index + 1]] as const] : []));
+      }),
+    );
   const files = (program: 'child' | 'fullChild') => {
     const { path, remove } = makeChildRoot(program);
     const names = (readdirSync(path, { recursive: true }) as string[]).filter((name) => name.endsWith('.js'));
     const texts = new Map(names.map((name) => [name, readFileSync(join(path, name), 'utf8')]));
     remove();
     assert.ok(!existsSync(path));
-    return texts;
+    return modules(texts);
   };
 
   it('of a question that asks for a gradient holds no op, no node made of one and no reference', () => {
     const texts = files('child');
-    assert.ok(texts.has(join('dist', 'lib', 'edf', 'comp-node.js')));
+    assert.ok(texts.has('dist/lib/edf/comp-node.js'));
     for (const [name, text] of texts) {
       assert.ok(!/lib.(ops|autograd|symbolic)|op-node|nodes\.|reference|mutants|problem/.test(name), name);
       assert.ok(!/\bvjp\b/.test(text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, '')), `${name} mentions a vjp`);
