@@ -42,6 +42,37 @@ export function read(value: unknown): Reading {
   }
 }
 
+/** The shape of what should be an array; empty if it has none. */
+export function readShape(delta: unknown): number[] {
+  const shape = (delta as { shape?: unknown } | null | undefined)?.shape;
+  return Array.isArray(shape) ? shape.map(Number) : [];
+}
+
+/** Whether `array` still holds the numbers it was made from. */
+export function isUnchanged(array: NDArray, given: ArrayData): boolean {
+  const now = read(array);
+  return isArrayData(now) && sameNumbers(now, given);
+}
+
+/** What a function returned: one result, or one for each of `names`. */
+export function resultsIn(returned: unknown, names: string[] | undefined): Reading[] {
+  if (!names) return [readResult(returned)];
+  const isObject = typeof returned === 'object' && returned !== null;
+  return names.map((name, i) => {
+    if (!isObject) return { instead: describe(returned) };
+    return readResult(Array.isArray(returned) ? returned[i] : (returned as Record<string, unknown>)[name]);
+  });
+}
+
+/** A function may return an array, a number, or a plain list of numbers. */
+export function readResult(value: unknown): Reading {
+  if (typeof value === 'number') return { dtype: 'float64', shape: [], data: Float64Array.of(value) };
+  if (Array.isArray(value) && value.every((item) => typeof item === 'number')) {
+    return { dtype: 'float64', shape: [value.length], data: Float64Array.from(value as number[]) };
+  }
+  return read(value);
+}
+
 export function isArrayData(reading: Reading | undefined): reading is ArrayData {
   return reading !== undefined && 'data' in reading;
 }

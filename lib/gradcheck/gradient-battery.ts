@@ -9,7 +9,7 @@ import type { Evidence } from './diagnose/evidence.js';
 import { type DataValues, batch, differingDimensions, dimensionsLike, drawValues } from './draw.js';
 import { drawWhole } from './draw-whole.js';
 import type { BatteryOptions } from './node-battery.js';
-import { probeNames } from './probes.js';
+import { probeNames } from './probe-names.js';
 import { readOutcome } from './read-outcome.js';
 import type { Report } from './report.js';
 import type {

@@ -2,7 +2,7 @@
 import { np } from '../array/index.js';
 import { dimensionsLike, drawUpstream, drawValues } from './draw.js';
 import type { Trialled } from './judge.js';
-import { probeNames } from './probes.js';
+import { probeNames } from './probe-names.js';
 import { outputOf } from './small-plans.js';
 import type { HeatMap, NodeProblem } from './types.js';
 import { labelNamed, pass, type Plan, singlePlan, theNode } from './wiring.js';

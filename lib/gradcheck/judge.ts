@@ -3,7 +3,7 @@ import { formatShape, sameShape } from '../array/index.js';
 import { isArrayData, sameNumbers } from './data.js';
 import { allFinite, type Band, bandOf, largest, normwiseError } from './compare.js';
 import { besides, sharesSlope, withinSlopes } from './kinks.js';
-import { prefill, probeNames } from './probes.js';
+import { prefill, probeNames } from './probe-names.js';
 import type { Aspect, ArrayData, Outcome, Reading } from './types.js';
 import { expectedOf, type ExpectedPass, labelOf, type Plan, type Sources } from './wiring.js';
 

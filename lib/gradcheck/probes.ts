@@ -7,71 +7,16 @@ import {
   differingDimensions,
   dimensionsLike,
   distinctDimensions,
-  drawSource,
   drawUpstream,
   drawValues,
   shuffled,
   toFloat32,
 } from './draw.js';
 import { fromDataWide, sizeOf } from './data.js';
+import { extremes } from './extremes.js';
+import { prefill, probeNames } from './probe-names.js';
 import type { ArrayData, NodeProblem, Pass, Random, SourceSpecification } from './types.js';
 import { type Instance, pairPlan, pass, type Plan, secondNode, singlePlan, theNode } from './wiring.js';
-
-/** Names of the probes that the judges know something special about. */
-export const probeNames = {
-  draw: 'a random draw',
-  square: 'square shapes',
-  equal: 'all dimensions equal',
-  single: 'B = 1',
-  large: 'shapes of a real network',
-  zeroUpstream: 'a zero upstream gradient',
-  upstreams: 'several upstream gradients for one forward',
-  twice: 'backward twice',
-  prefilled: 'gradients that already hold 7',
-  parts: 'an upstream gradient that arrives in two parts',
-  newData: 'a second forward with new data',
-  newBatch: 'a batch size that changes between calls',
-  diamond: 'two nodes on one input',
-  shared: 'two nodes that share parameters',
-  separate: 'two nodes side by side',
-  sameInput: 'one node for both inputs',
-  chain: 'a node on top of another of its kind',
-  convention: "the other convention (EDF2018: a parameter's addgrad sums)",
-  float32: 'float32',
-  extremes: 'extreme inputs',
-  kinks: 'inputs exactly at a kink',
-} as const;
-
-/** The value that gradients hold before the backward of the probe `prefilled`. */
-export const prefill = 7;
-
-/** The extreme inputs of a problem, one example at a time and then together: fixed numbers, which may be shown. */
-export function extremeExamples(
-  problem: NodeProblem,
-  random: Random,
-): { what: string; values: DataValues }[] {
-  return new PlanBuilder(problem, random).extremes().flatMap(({ what, values }) => {
-    const examples = Math.max(
-      ...problem.sources.filter(({ shape }) => shape[0] === batch).map(({ name }) => values[name].shape[0]),
-    );
-    const ones = Array.from({ length: examples }, (_, b) => ({ what, values: example(problem, values, b) }));
-    return [...ones, { what, values }];
-  });
-}
-
-/** Example b of all sources that have examples. */
-function example(problem: NodeProblem, values: DataValues, b: number): DataValues {
-  const one = ({ name, shape }: SourceSpecification): [string, ArrayData] => {
-    const whole = values[name];
-    if (shape[0] !== batch) return [name, whole];
-    const length = whole.data.length / whole.shape[0];
-    return [
-      name,
-      { ...whole, shape: [1, ...whole.shape.slice(1)], data: whole.data.slice(b * length, (b + 1) * length) },
-    ];
-  };
-  return Object.fromEntries(problem.sources.map(one));
-}
 
 /** The plans of one check, in the order drawn. */
 export function plans(problem: NodeProblem, random: Random): Plan[] {
@@ -172,7 +117,7 @@ class PlanBuilder {
     const [first, second] = nodeSlots;
     if (nodeSlots.length === 2 && first.shape.join() === second.shape.join())
       result.push(this.sameInput(first, second));
-    if (nodeSlots.length === 1 && first.domain.kind === 'normal') result.push(...this.chain(first));
+    if (first?.domain.kind === 'normal') result.push(...this.chain(first));
     return result;
   }
 
@@ -204,7 +149,9 @@ class PlanBuilder {
     );
     return [
       single(probeNames.float32, narrow, 'float32'),
-      ...this.extremes().map((extreme) => single(`${probeNames.extremes}: ${extreme.what}`, extreme.values)),
+      ...extremes(this.problem, this.random).map((extreme) =>
+        single(`${probeNames.extremes}: ${extreme.what}`, extreme.values),
+      ),
       ...this.kinks().map((values) => single(probeNames.kinks, values)),
     ];
   }
@@ -299,39 +246,6 @@ class PlanBuilder {
     return [{ ...plan, instances: [...plan.instances, outer], passes: [pass(values, upstream)] }];
   }
 
-  extremes(): { what: string; values: DataValues }[] {
-    const { problem } = this;
-    if (problem.extremes)
-      return problem.extremes.map(({ what, values }) => ({ what, values: this.complete(values) }));
-    const slot = problem.sources.find(({ kind, domain }) => kind === 'node' && domain.kind === 'normal');
-    if (!slot || slot.shape.length !== 2) return [];
-    const besideKinks = (entry: number): number => (slot.kinks?.includes(entry) ? entry + 0.5 : entry);
-    return defaultExtremes.map(({ what, rows }) => ({
-      what,
-      values: this.complete({ [slot.name]: rows.map((row) => row.map(besideKinks)) }),
-    }));
-  }
-
-  private complete(given: Record<string, number[] | number[][]>): DataValues {
-    const { sources } = this.problem;
-    const dimensions = this.dimensions(3);
-    const asData = (rows: number[] | number[][]): ArrayData => {
-      const shape = Array.isArray(rows[0]) ? [rows.length, rows[0].length] : [rows.length];
-      return { dtype: 'float64', shape, data: Float64Array.from(rows.flat()) };
-    };
-    const values: DataValues = {};
-    for (const { name, shape } of sources) {
-      if (!given[name]) continue;
-      values[name] = asData(given[name]);
-      values[name].shape.forEach((length, axis) => (dimensions[shape[axis]] = length));
-    }
-    for (const source of sources) {
-      if (!values[source.name]) values[source.name] = drawSource(source, dimensions, this.random);
-      else if (source.domain.kind === 'labels') values[source.name].dtype = 'int32';
-    }
-    return values;
-  }
-
   /** Every kink of every source, among ordinary numbers; for sources of distinct entries, entries that are equal. */
   private kinks(): DataValues[] {
     const isSmooth = ({ kinks = [], domain }: SourceSpecification): boolean =>
@@ -348,12 +262,6 @@ class PlanBuilder {
     });
   }
 }
-
-const defaultExtremes = [
-  { what: '0, ±30 and ±1000', rows: [[0, 30, -30], [1000, -1000, 0], [1000, 1000, 999], [-1000, -1000, -999]] }, // prettier-ignore
-  { what: 'rows of equal entries', rows: [[0, 0, 0], [5, 5, 5], [-800, -800, -800], [0.5, 0.5, 0.5]] }, // prettier-ignore
-  { what: 'one row far below the others', rows: [[0, 1, 2], [-900, -901, -902], [0.5, -0.5, 1], [0, -1000, 1]] }, // prettier-ignore
-];
 
 /** A layer of the course's first network where the names fit: 64 examples, 784 pixels, 10 classes. */
 function largeDimensions(problem: NodeProblem): Dimensions {

@@ -3,7 +3,19 @@
 // core of EDF only, never an op.
 import type { NDArray } from '../array/index.js';
 import { AffineParams, CompNode, EDF2018, EDF2024, Graph, Input, type Node, Parameter } from '../edf/core.js';
-import { describe, describeError, filled, fromData, isArrayData, read, sameNumbers, sizeOf } from './data.js';
+import {
+  describe,
+  describeError,
+  filled,
+  fromData,
+  isArrayData,
+  isUnchanged,
+  read,
+  readResult,
+  readShape,
+  resultsIn,
+  sizeOf,
+} from './data.js';
 import type {
   AddgradCall,
   Argument,
@@ -227,11 +239,6 @@ class RecordingNode extends CompNode {
   }
 }
 
-function readShape(delta: unknown): number[] {
-  const shape = (delta as { shape?: unknown } | null | undefined)?.shape;
-  return Array.isArray(shape) ? shape.map(Number) : [];
-}
-
 function runFunction(lookup: Lookup, trial: FunctionTrial, outcome: Outcome, progress: Progress): void {
   const call = findFunction(lookup, trial.name);
   const mutated: number[] = (outcome.mutated = []);
@@ -243,21 +250,6 @@ function runFunction(lookup: Lookup, trial: FunctionTrial, outcome: Outcome, pro
     outcome.results.push(...resultsIn(returned, trial.returns));
     if (declared.some((given, k) => typeof given === 'object' && !isUnchanged(args[k] as NDArray, given)))
       mutated.push(i);
-  });
-}
-
-function isUnchanged(array: NDArray, given: ArrayData): boolean {
-  const now = read(array);
-  return isArrayData(now) && sameNumbers(now, given);
-}
-
-/** What a function returned: one result, or one for each of `names`. */
-function resultsIn(returned: unknown, names: string[] | undefined): Reading[] {
-  if (!names) return [readResult(returned)];
-  const isObject = typeof returned === 'object' && returned !== null;
-  return names.map((name, i) => {
-    if (!isObject) return { instead: describe(returned) };
-    return readResult(Array.isArray(returned) ? returned[i] : (returned as Record<string, unknown>)[name]);
   });
 }
 
@@ -274,15 +266,6 @@ function findFunction(lookup: Lookup, name: string): (...args: unknown[]) => unk
   if (typeof found !== 'function')
     throw new TypeError(`${name} should be a function, but it is ${describe(found)}`);
   return found as (...args: unknown[]) => unknown;
-}
-
-/** A function may return an array, a number, or a plain list of numbers. */
-function readResult(value: unknown): Reading {
-  if (typeof value === 'number') return { dtype: 'float64', shape: [], data: Float64Array.of(value) };
-  if (Array.isArray(value) && value.every((item) => typeof item === 'number')) {
-    return { dtype: 'float64', shape: [value.length], data: Float64Array.from(value as number[]) };
-  }
-  return read(value);
 }
 
 function failureOf(error: unknown, { phase, pass, calls }: Progress): Failure {

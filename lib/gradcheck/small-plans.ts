@@ -3,7 +3,8 @@ import { type NDArray, np } from '../array/index.js';
 import { fromDataWide, sizeOf } from './data.js';
 import { type DataValues, type Dimensions, batch, dimensionsLike } from './draw.js';
 import { drawWhole, signedIntegers } from './draw-whole.js';
-import { extremeExamples, prefill } from './probes.js';
+import { extremeExamples } from './extremes.js';
+import { prefill } from './probe-names.js';
 import type { ArrayData, NodeProblem, Random } from './types.js';
 import { pairPlan, pass, type Plan, singlePlan, theNode } from './wiring.js';
 

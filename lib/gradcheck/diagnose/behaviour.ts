@@ -1,7 +1,7 @@
 // Mistakes that single values cannot show: what happens to gradients that are there already, to arrays that belong to others,
 // and on the second call.
 import { overwritten, type Discrepancy, type Trialled } from '../judge.js';
-import { probeNames } from '../probes.js';
+import { probeNames } from '../probe-names.js';
 import type { DiagnosisCode } from '../types.js';
 import type { Guess } from './evidence.js';
 

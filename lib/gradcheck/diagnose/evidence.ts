@@ -4,7 +4,7 @@ import { bandOf, normwiseError } from '../compare.js';
 import { fromDataWide, isArrayData, toData } from '../data.js';
 import type { Trialled } from '../judge.js';
 import { theNode } from '../wiring.js';
-import { probeNames } from '../probes.js';
+import { probeNames } from '../probe-names.js';
 import type {
   ArrayData,
   DiagnosisCode,

@@ -2,7 +2,7 @@
 import { sameShape } from '../../array/index.js';
 import { toData } from '../data.js';
 import type { Guess, NumericView } from './evidence.js';
-import { sentence } from './words.js';
+import { sentence } from './sentence.js';
 
 /** One entry of a gradient, with what stands at its place elsewhere. */
 interface Place {

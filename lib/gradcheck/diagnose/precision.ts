@@ -2,7 +2,7 @@
 // where numbers are too coarse for their step.
 import { normwiseError } from '../compare.js';
 import type { Trialled } from '../judge.js';
-import { probeNames } from '../probes.js';
+import { probeNames } from '../probe-names.js';
 import { failing, find } from './behaviour.js';
 import { type Evidence, type Guess, isExact, isNumeric, type NumericView } from './evidence.js';
 

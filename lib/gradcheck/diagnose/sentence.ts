@@ -1,0 +1,8 @@
+// Sentences out of parts.
+
+/** Begins with a capital, unless it begins with a name out of the code. */
+export function sentence(text: string): string {
+  return /^(a|in|it|the|there|what|perhaps) /.test(text)
+    ? text.charAt(0).toUpperCase() + text.slice(1)
+    : text;
+}
