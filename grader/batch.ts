@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import type { Adjustments } from './adjustments.js';
 import { readSubmission, type SubmissionFile } from './collect.js';
 import { feedbackHtml } from './formats/feedback.js';
 import { gradebook } from './formats/gradebook.js';
@@ -20,6 +21,8 @@ export interface BatchOptions {
   out: string;
   /** Keep results that are there already and still right. */
   resume: boolean;
+  /** A person's points and late penalties: they change `grades.csv` and nothing else. */
+  adjustments?: Adjustments;
   onDone(
     event:
       | { file: SubmissionFile; result: SubmissionResult }
@@ -60,11 +63,12 @@ export async function gradeBatch({
   files,
   out,
   resume,
+  adjustments,
   onDone,
 }: BatchOptions): Promise<ResultSummary[]> {
   const results = new Map<SubmissionFile, ResultSummary>();
   const writeGradebook = () =>
-    writeFileAtomic.sync(join(out, 'grades.csv'), gradebook([...results.values()]));
+    writeFileAtomic.sync(join(out, 'grades.csv'), gradebook([...results.values()], adjustments));
   mkdirSync(out, { recursive: true });
 
   async function gradeFile(file: SubmissionFile): Promise<void> {

@@ -1,11 +1,13 @@
 /** `edflab grade`: scores a folder of submissions. */
+import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Command } from 'commander';
 import colours from 'picocolors';
+import { noAdjustments, readLatePenalties, readManualPoints, type Adjustments } from '../adjustments.js';
 import { gradeBatch } from '../batch.js';
 import { collectSubmissions } from '../collect.js';
 import { summaryLine } from '../formats/report-text.js';
-import { loadProblemSet } from '../problem-set.js';
+import { loadProblemSet, type LoadedProblemSet } from '../problem-set.js';
 import { BatchProgress } from '../progress.js';
 import { readKey } from '../secret.js';
 import { GradingSession } from '../session.js';
@@ -18,11 +20,22 @@ interface GradeOptions {
   timeout: number;
   requireSandbox?: boolean;
   resume?: boolean;
+  manual?: string;
+  late?: string;
+}
+
+function readAdjustments({ problems }: LoadedProblemSet, { manual, late }: GradeOptions): Adjustments {
+  const points = new Map(problems.map(({ id, points }) => [id, points]));
+  return {
+    manual: manual ? readManualPoints(readFileSync(manual, 'utf8'), manual, points) : noAdjustments.manual,
+    late: late ? readLatePenalties(readFileSync(late, 'utf8'), late) : noAdjustments.late,
+  };
 }
 
 async function grade(name: string, args: string[], options: GradeOptions): Promise<void> {
   const { out, jobs, timeout, requireSandbox, resume = false } = options;
   const problemSet = await loadProblemSet(name);
+  const adjustments = readAdjustments(problemSet, options);
   const files = collectSubmissions(args, problemSet.id);
   if (files.length === 0) throw new Error(`There is no notebook in ${args.join(', ')}.`);
   const { key, created, path } = readKey(options.key);
@@ -51,6 +64,7 @@ async function grade(name: string, args: string[], options: GradeOptions): Promi
       files,
       out,
       resume,
+      adjustments,
       onDone(event) {
         progress.clear();
         if ('result' in event) console.log(summaryLine(event.result));
@@ -88,6 +102,8 @@ export const gradeCommand = new Command('grade')
   .addOption(timeoutOption())
   .addOption(requireSandboxOption())
   .option('--resume', 'keep results that are there already and still right')
+  .option('--manual <file>', "points a person gave, in place of the grader's: student,question,points")
+  .option('--late <file>', 'the part of the score, 0 to 1, that is taken off: student,penalty')
   .action((name: string, submissions: string[], options: GradeOptions) =>
     run(() => grade(name, submissions, options)),
   );

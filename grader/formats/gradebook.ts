@@ -1,4 +1,5 @@
 /** `grades.csv` with nbgrader's columns. */
+import { noAdjustments, scoreOf, type Adjustments } from '../adjustments.js';
 import type { ResultSummary } from '../result.js';
 
 export const gradebookColumns = [
@@ -26,22 +27,13 @@ export function csvField(value: string | number): string {
 }
 
 /** The whole table, one row a submission, ordered by student. Dates and names are left empty: the grader does not know them. */
-export function gradebook(results: ResultSummary[]): string {
+export function gradebook(results: ResultSummary[], adjustments: Adjustments = noAdjustments): string {
   const rows = results
     .toSorted((a, b) => compare(a.student, b.student) || compare(a.file, b.file))
-    .map(({ problemSet, student, earned, points }) => [
-      problemSet,
-      '',
-      '',
-      student,
-      '',
-      '',
-      '',
-      earned,
-      0,
-      earned,
-      points,
-    ]);
+    .map((result) => {
+      const { rawScore, penalty, score } = scoreOf(result, adjustments);
+      return [result.problemSet, '', '', result.student, '', '', '', rawScore, penalty, score, result.points];
+    });
   return [gradebookColumns.join(','), ...rows.map((row) => row.map(csvField).join(','))].join('\n') + '\n';
 }
 
