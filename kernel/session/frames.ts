@@ -1,12 +1,15 @@
 // Frames that a session writes on its standard output, between whatever its child processes write there.
-// [nonce, 8 bytes][kind, 1][more, 1][unused, 2][execution, u32][length, u32][payload]
+// [nonce, 8 bytes][kind, 1][more, 1][continued, 1][unused, 1][execution, u32][length, u32][payload]
 //
 // One descriptor for everything keeps everything in order. A frame is at most 16 KB: the system passes a write of
 // that size on in one piece, so the bytes of another process can stand between two frames, never inside one.
+// An interrupt may cut a frame off, since it stops whatever code the session is in: the next frame begins inside it then.
 import { deserialize, serialize } from 'node:v8';
 
 export const NONCE_BYTES = 8;
 export const HEADER_BYTES = 20;
+const EXECUTION_IN_HEADER = 12;
+export const LENGTH_IN_HEADER = 16;
 export const MAX_PAYLOAD = 16 * 1024 - HEADER_BYTES;
 
 export const FrameKind = { stdout: 0, stderr: 1, event: 2 } as const;
@@ -17,16 +20,17 @@ export function writeHeader(
   at: number,
   nonce: Uint8Array,
   kind: FrameKind,
-  more: boolean,
+  { more = false, continued = false }: { more?: boolean; continued?: boolean },
   execution: number,
   length: number,
 ): void {
   target.set(nonce, at);
   target[at + 8] = kind;
   target[at + 9] = more ? 1 : 0;
-  target[at + 10] = target[at + 11] = 0;
-  target.writeUInt32LE(execution, at + 12);
-  target.writeUInt32LE(length, at + 16);
+  target[at + 10] = continued ? 1 : 0;
+  target[at + 11] = 0;
+  target.writeUInt32LE(execution, at + EXECUTION_IN_HEADER);
+  target.writeUInt32LE(length, at + LENGTH_IN_HEADER);
 }
 
 /** The frames of one event: several when it is larger than a frame may be. */
@@ -36,15 +40,8 @@ export function eventFrames(nonce: Uint8Array, execution: number, event: unknown
   for (let start = 0; start < payload.length; start += MAX_PAYLOAD) {
     const part = payload.subarray(start, start + MAX_PAYLOAD);
     const frame = Buffer.allocUnsafe(HEADER_BYTES + part.length);
-    writeHeader(
-      frame,
-      0,
-      nonce,
-      FrameKind.event,
-      start + MAX_PAYLOAD < payload.length,
-      execution,
-      part.length,
-    );
+    const place = { more: start + MAX_PAYLOAD < payload.length, continued: start > 0 };
+    writeHeader(frame, 0, nonce, FrameKind.event, place, execution, part.length);
     frame.set(part, HEADER_BYTES);
     frames.push(frame);
   }
@@ -79,16 +76,21 @@ export class FrameParser {
         if (end > at) this.handlers.raw(data.subarray(at, end));
         at = end;
       }
-      if (found < 0 || data.length - at < HEADER_BYTES) break;
-      const length = data.readUInt32LE(at + 16);
-      if (data.length - at < HEADER_BYTES + length) break;
-      this.frame(
-        data[at + 8],
-        data[at + 9] === 1,
-        data.readUInt32LE(at + 12),
-        data.subarray(at + HEADER_BYTES, at + HEADER_BYTES + length),
-      );
-      at += HEADER_BYTES + length;
+      if (found < 0) break;
+      const isHeaderHere = data.length - at >= HEADER_BYTES;
+      const end = isHeaderHere
+        ? at + HEADER_BYTES + data.readUInt32LE(at + LENGTH_IN_HEADER)
+        : at + HEADER_BYTES;
+      // A nonce that begins before the end.
+      const cut = data.subarray(at + NONCE_BYTES, end + NONCE_BYTES - 1).indexOf(this.nonce);
+      if (cut >= 0) {
+        this.cutOff(data.subarray(at, at + NONCE_BYTES + cut));
+        at += NONCE_BYTES + cut;
+        continue;
+      }
+      if (!isHeaderHere || data.length < end) break;
+      this.frame(data.subarray(at, at + HEADER_BYTES), data.subarray(at + HEADER_BYTES, end));
+      at = end;
     }
     this.pending = data.subarray(at);
   }
@@ -99,9 +101,19 @@ export class FrameParser {
     this.pending = Buffer.alloc(0);
   }
 
-  private frame(kind: number, more: boolean, execution: number, payload: Buffer): void {
+  /** What there is of a frame that was never finished: text is as good as it goes, an event is lost. */
+  private cutOff(part: Buffer): void {
+    if (part.length > HEADER_BYTES && part[NONCE_BYTES] !== FrameKind.event)
+      this.frame(part.subarray(0, HEADER_BYTES), part.subarray(HEADER_BYTES));
+  }
+
+  private frame(header: Buffer, payload: Buffer): void {
+    const [kind, more, continued] = header.subarray(NONCE_BYTES);
+    const execution = header.readUInt32LE(EXECUTION_IN_HEADER);
     if (kind === FrameKind.stdout) return this.handlers.text('stdout', execution, payload);
     if (kind === FrameKind.stderr) return this.handlers.text('stderr', execution, payload);
+    // The event before this one was cut off between two frames.
+    if (!continued) this.eventParts = [];
     // The chunk's memory is not ours to keep.
     if (more) {
       this.eventParts.push(Buffer.from(payload));

@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requestInterrupt } from './evaluate-interrupt.js';
 import { ValueParser } from './frames.js';
-import { FLUSH_AFTER_MS, OutputBuffer, PENDING, type SharedOutput } from './output.js';
+import { FLUSH_AFTER_MS, OutputBuffer, PENDING, Writer, type SharedOutput } from './output.js';
 import type { GuardCommand } from './protocol.js';
 import { InputState, type GuardData, type InterruptNotice } from './shared.js';
 
@@ -53,7 +53,7 @@ function start({ output, interrupt, activity, input, answers, fd }: GuardData): 
 }
 
 async function flushGathered(output: SharedOutput): Promise<void> {
-  const buffer = new OutputBuffer(output);
+  const buffer = new OutputBuffer(output, Writer.guard);
   const state = new Int32Array(output.state);
   for (;;) {
     const woken = Atomics.waitAsync(state, PENDING, 0);

@@ -4,10 +4,21 @@
 // and its event loop stands still. Writes block: a session cannot run ahead of whoever reads it.
 import fs from 'node:fs';
 import { currentCell } from './context.js';
-import { eventFrames, FrameKind, HEADER_BYTES, MAX_PAYLOAD, writeHeader } from './frames.js';
+import {
+  eventFrames,
+  FrameKind,
+  HEADER_BYTES,
+  LENGTH_IN_HEADER,
+  MAX_PAYLOAD,
+  writeHeader,
+} from './frames.js';
 
 const CAPACITY = HEADER_BYTES + MAX_PAYLOAD;
 export const FLUSH_AFTER_MS = 5;
+
+/** The two threads that write, as the lock names its holder. */
+export const Writer = { main: 1, guard: 2 } as const;
+export type Writer = (typeof Writer)[keyof typeof Writer];
 
 /** Places in the shared state. */
 const LOCK = 0;
@@ -47,7 +58,10 @@ export class OutputBuffer {
   protected readonly bytes: Buffer;
   protected readonly state: Int32Array;
 
-  constructor(shared: SharedOutput) {
+  constructor(
+    shared: SharedOutput,
+    private readonly writer: Writer,
+  ) {
     this.bytes = Buffer.from(shared.bytes);
     this.state = new Int32Array(shared.state);
   }
@@ -61,13 +75,23 @@ export class OutputBuffer {
 
   protected flushLocked(): void {
     const length = this.state[LENGTH];
-    if (length > 0) writeAll(this.bytes.subarray(0, length));
+    // First, or an interrupt while it is written would have it written twice.
     Atomics.store(this.state, LENGTH, 0);
+    if (length > 0) writeAll(this.bytes.subarray(0, length));
   }
 
   protected lock(): void {
-    while (Atomics.compareExchange(this.state, LOCK, 0, 1) !== 0) Atomics.wait(this.state, LOCK, 1, 1);
+    for (;;) {
+      const holder = Atomics.compareExchange(this.state, LOCK, 0, this.writer);
+      if (holder === 0) return;
+      // An interrupt stopped this very thread while it held the lock.
+      if (holder === this.writer) return this.repair();
+      Atomics.wait(this.state, LOCK, holder, 1);
+    }
   }
+
+  /** Makes the gathered bytes whole frames again. */
+  protected repair(): void {}
 
   protected unlock(): void {
     Atomics.store(this.state, LOCK, 0);
@@ -95,7 +119,7 @@ export class SessionOutput extends OutputBuffer {
     shared: SharedOutput,
     private readonly nonce: Uint8Array,
   ) {
-    super(shared);
+    super(shared, Writer.main);
   }
 
   write(name: 'stdout' | 'stderr', text: string | Uint8Array): void {
@@ -128,6 +152,16 @@ export class SessionOutput extends OutputBuffer {
     this.unlock();
   }
 
+  /** The text of the last frame may not be there in full, although its header says so. */
+  protected override repair(): void {
+    this.openFrame = -1;
+    for (let frame = 0, end = 0; frame < this.length; frame = end) {
+      end = frame + HEADER_BYTES + this.bytes.readUInt32LE(frame + LENGTH_IN_HEADER);
+      if (end > this.length)
+        this.bytes.writeUInt32LE(this.length - frame - HEADER_BYTES, frame + LENGTH_IN_HEADER);
+    }
+  }
+
   /** `room` is the most bytes that `part` may need. */
   private append(kind: FrameKind, execution: number, part: string | Uint8Array, room: number): void {
     this.lock();
@@ -143,7 +177,7 @@ export class SessionOutput extends OutputBuffer {
       this.bytes.set(part, start);
       end += part.length;
     }
-    writeHeader(this.bytes, frame, this.nonce, kind, false, execution, end - frame - HEADER_BYTES);
+    writeHeader(this.bytes, frame, this.nonce, kind, {}, execution, end - frame - HEADER_BYTES);
     this.length = end;
     this.openFrame = frame;
     this.openKind = kind;

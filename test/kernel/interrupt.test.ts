@@ -67,6 +67,17 @@ describe('kernel: interrupts', function () {
     }
   });
 
+  it('an interrupt in the middle of printing leaves the variables and the output as they were', async () => {
+    await used.client.execute('let still = 1');
+    for (let round = 0; round < 20; round++) {
+      // No loop of the cell's own turns here: the signal strikes wherever the code is just then.
+      const code = `Array.from({ length: 1e9 }, () => console.log('go'))`;
+      assert.equal(await interrupted(code), 'Interrupted');
+      const { outputs } = await used.client.execute('console.log(still)');
+      assert.deepEqual(outputs, [{ output_type: 'stream', name: 'stdout', text: '1\n' }]);
+    }
+  });
+
   it('an interrupt when nothing runs does no harm', async () => {
     await used.kernel.interrupt();
     assert.equal(result((await used.client.execute('kept')).outputs), '42');

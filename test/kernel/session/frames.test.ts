@@ -7,6 +7,7 @@ import {
   FrameParser,
   HEADER_BYTES,
   MAX_PAYLOAD,
+  NONCE_BYTES,
   packValue,
   ValueParser,
   writeHeader,
@@ -17,7 +18,7 @@ const nonce = randomBytes(8);
 function textFrame(text: string, execution: number): Buffer {
   const payload = Buffer.from(text);
   const frame = Buffer.alloc(HEADER_BYTES + payload.length);
-  writeHeader(frame, 0, nonce, FrameKind.stdout, false, execution, payload.length);
+  writeHeader(frame, 0, nonce, FrameKind.stdout, {}, execution, payload.length);
   frame.set(payload, HEADER_BYTES);
   return frame;
 }
@@ -44,6 +45,17 @@ function parse(bytes: Buffer, sizes: number[]): unknown[] {
 }
 
 describe('session: frames on standard output', () => {
+  it('a frame that was cut off by an interrupt spoils nothing that follows', () => {
+    const whole = textFrame('the last line', 7);
+    const large = eventFrames(nonce, 7, 'x'.repeat(MAX_PAYLOAD));
+    for (let bytes = NONCE_BYTES; bytes < whole.length; bytes++) {
+      const stream = Buffer.concat([whole.subarray(0, bytes), large[0], ...eventFrames(nonce, 8, 'done')]);
+      const text = 'the last line'.slice(0, Math.max(0, bytes - HEADER_BYTES));
+      const expected = [...(text === '' ? [] : [['text', 7, text]]), ['event', 8, 'done']];
+      assert.deepEqual(parse(stream, [1000]), expected, `cut after ${bytes} bytes`);
+    }
+  });
+
   it('text, events and raw bytes keep their order however the stream is cut', () => {
     const part = fc.oneof(
       fc.tuple(fc.constant('text'), fc.string({ minLength: 1 })),
