@@ -81,6 +81,14 @@ async function grade(name: string, args: string[], options: GradeOptions): Promi
     console.log(
       `${results.length} of ${files.length} graded, mean ${mean.toFixed(1)}, ${perfect} with all points: ${relative('', out) || '.'}/grades.csv`,
     );
+    const students = new Set(results.map(({ student }) => student));
+    const unknown = [...adjustments.manual.keys(), ...adjustments.late.keys()].filter(
+      (name) => !students.has(name),
+    );
+    if (unknown.length > 0)
+      console.error(
+        `No submission is from ${[...new Set(unknown)].join(', ')}: what --manual and --late say of them changes nothing.`,
+      );
     if (failed > 0) process.exitCode = 1;
   } finally {
     await session.close();
