@@ -155,10 +155,12 @@ export class SessionOutput extends OutputBuffer {
   /** The text of the last frame may not be there in full, although its header says so. */
   protected override repair(): void {
     this.openFrame = -1;
-    for (let frame = 0, end = 0; frame < this.length; frame = end) {
-      end = frame + HEADER_BYTES + this.bytes.readUInt32LE(frame + LENGTH_IN_HEADER);
-      if (end > this.length)
-        this.bytes.writeUInt32LE(this.length - frame - HEADER_BYTES, frame + LENGTH_IN_HEADER);
+    let frame = 0;
+    while (frame < this.length) {
+      const room = this.length - frame - HEADER_BYTES;
+      const payload = Math.min(this.bytes.readUInt32LE(frame + LENGTH_IN_HEADER), room);
+      this.bytes.writeUInt32LE(payload, frame + LENGTH_IN_HEADER);
+      frame += HEADER_BYTES + payload;
     }
   }
 
