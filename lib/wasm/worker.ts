@@ -34,7 +34,8 @@ const serve = ({ module, memory, control }) => {
   Atomics.store(int32, DONE, -1);
   for (;;) {
     for (let looks = 0; looks < 20000 && Atomics.load(int32, JOB) === last; looks++);
-    Atomics.wait(int32, JOB, last);
+    // A late notification of the last job wakes too: without a new job it must not be done again.
+    while (Atomics.load(int32, JOB) === last) Atomics.wait(int32, JOB, last);
     last = Atomics.load(int32, JOB);
     const kernel = int32[ELEMENT_BYTES] === 4 ? exports.gemmF32 : exports.gemmF64;
     kernel(...int32.subarray(ARGUMENTS, ARGUMENTS + 12));
