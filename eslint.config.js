@@ -79,7 +79,7 @@ export default tseslint.config(
   mayImport(['problem-sets/**/*.ts'], [], ['lib', 'problem-sets']),
   mayImport(
     ['grader/**/*.ts'],
-    ['commander', 'ajv', 'write-file-atomic', 'picocolors', 'yazl', 'yauzl'],
+    ['commander', 'ajv', 'csv-parse', 'csv-stringify', 'write-file-atomic', 'picocolors', 'yazl', 'yauzl'],
     ['grader', 'lib', 'problem-sets', 'kernel'],
   ),
   mayImport(
