@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { otherNodes } from '../../nodes.js';
 import { withThreads } from './training.js';
 
 /** What every machine, engine and number of threads must arrive at. They change only when an algorithm is changed on purpose. */
@@ -15,6 +17,21 @@ describe('a seeded training run of 200 steps', () => {
   for (const count of [1, 2, 3]) {
     it(`ends with the same bits with ${count} thread${count === 1 ? '' : 's'} in Node`, async () => {
       assert.deepEqual(await withThreads(count), expected);
+    });
+  }
+
+  for (const { name, executable, isInstalled } of otherNodes) {
+    it(`ends with the same bits with 1, 2 and 3 threads in ${name}`, function () {
+      if (!isInstalled) this.skip();
+      const script = `
+        const { withThreads } = await import(${JSON.stringify(new URL('./training.js', import.meta.url))});
+        const results = [];
+        for (const count of [1, 2, 3]) results.push(await withThreads(count));
+        process.stdout.write(JSON.stringify(results));`;
+      const { stdout, stderr } = spawnSync(executable, ['--input-type=module', '--eval', script], {
+        encoding: 'utf8',
+      });
+      assert.deepEqual(JSON.parse(stdout || stderr), [expected, expected, expected]);
     });
   }
 
