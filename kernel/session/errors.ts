@@ -2,9 +2,10 @@
 // evaluate-errors.ts maps them.
 import { dirname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readableMessage } from '../compile/box-names.js';
 import { codeFrame } from '../compile/frame.js';
 import type { ErrorContent } from '../wire/messages.js';
-import { readableMessage, type SourceMaps } from './evaluate-errors.js';
+import type { SourceMaps } from './evaluate-errors.js';
 import { plainText } from './mime.js';
 
 const RED = '\u001b[31m';

@@ -3,6 +3,7 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readableMessage } from '../compile/box-names.js';
 import { sourceMapListener } from './evaluate-local.js';
 
 export interface SourcePlace {
@@ -96,11 +97,4 @@ function headline(error: Error): string {
     // Its own getters throw.
     return 'Error';
   }
-}
-
-/** V8 quotes the emitted code: `(0 , $model.v) is not a function` means `model is not a function`. */
-export function readableMessage(message: string): string {
-  return message
-    .replace(/\(0 ?, ?\$([\p{ID_Continue}$]+)\.v\)/gu, '$1')
-    .replace(/(?<![\p{ID_Continue}$.])\$([\p{ID_Continue}$]+?)(?:_\d+)?\.v(?![\p{ID_Continue}$])/gu, '$1');
 }

@@ -1,5 +1,6 @@
 // Runs compiled cells. Everything that depends on where it runs (Node's `vm` and AsyncLocalStorage, or a browser's worker) is behind
 // `EvaluationHost`; see evaluate-node.ts.
+import { readableError } from '../compile/box-names.js';
 import type { CompiledCell } from '../compile/types.js';
 import { Box, Boxes } from './evaluate-boxes.js';
 import { Interrupted, Interruption } from './evaluate-interrupt.js';
@@ -24,6 +25,10 @@ export interface CellScope {
   /** Nonzero at index 0 means that some run was interrupted: ask `check`. */
   readonly flag: Int32Array;
   check(): void;
+  /** Passes on what a `catch` clause caught, its message in the cell's own names. */
+  caught(error: unknown): unknown;
+  /** The same for a function that is called with what a promise was rejected with. */
+  handler<T>(callback: T): T | ((error: unknown) => unknown);
   import(specifier: string, options?: { with?: Record<string, string> }): Promise<Record<string, unknown>>;
   readonly meta: object;
 }
@@ -164,6 +169,9 @@ export class Evaluator {
       },
       flag: this.interruption.flag,
       check: this.interruption.check,
+      caught: readableError,
+      handler: (callback) =>
+        typeof callback === 'function' ? (error) => callback(readableError(error)) : callback,
       import: (specifier, options) => this.host.import(String(specifier), options?.with),
       meta: this.host.meta,
     };

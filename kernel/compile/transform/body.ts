@@ -1,8 +1,9 @@
 // The inside of a cell's statements: references become boxes, loops ask whether they were interrupted, awaits of the top level too.
 import ts from '../typescript.cjs';
+import { boxName } from '../box-names.js';
 import { isVar } from '../names.js';
 import type { References } from './references.js';
-import { callMethod, isInsideNamespace, skipOuterExpressions } from './syntax.js';
+import { callMethod, isInsideNamespace, skipOuterExpressions, statementOf } from './syntax.js';
 
 const { factory } = ts;
 
@@ -55,6 +56,7 @@ export class BodyTransform {
     }
     if (ts.isAwaitExpression(node) && this.functionDepth === 0) return this.topLevelAwait(node);
     if (ts.isIterationStatement(node, false)) return this.loop(node);
+    if (ts.isCatchClause(node)) return this.catchClause(node);
     if (ts.isVariableStatement(node) && this.isTopLevelVar(node.declarationList)) {
       const assignment = this.varAsAssignment(node.declarationList);
       if (assignment === undefined) return factory.createEmptyStatement();
@@ -85,13 +87,13 @@ export class BodyTransform {
   private box(name: string): ts.Identifier {
     let box = this.boxes.get(name);
     if (box === undefined) {
-      box = factory.createUniqueName(`$${name}`, ts.GeneratedIdentifierFlags.Optimistic);
+      box = factory.createUniqueName(boxName(name), ts.GeneratedIdentifierFlags.Optimistic);
       this.boxes.set(name, box);
     }
     return box;
   }
 
-  /** `{ x }` becomes `{ x: $x.v }`, and `({ x = 1 } = o)` becomes `({ x: $x.v = 1 } = o)`. */
+  /** `{ x }` becomes `{ x: $x$.v }`, and `({ x = 1 } = o)` becomes `({ x: $x$.v = 1 } = o)`. */
   private shorthand(node: ts.ShorthandPropertyAssignment): ts.Node {
     const name = this.references.find(node.name, () => this.checker.getShorthandAssignmentValueSymbol(node));
     if (name === undefined)
@@ -115,19 +117,48 @@ export class BodyTransform {
     }
     const visited = ts.visitEachChild(node, this.visitor, this.context);
     const callee = this.callee(node.expression, visited.expression);
-    if (callee === visited.expression) return visited;
+    const handler = this.rejectionHandler(node);
+    if (callee === visited.expression && handler === undefined) return visited;
+    const { questionDotToken, typeArguments } = visited;
+    const parameters = visited.arguments.map((argument, index) =>
+      index === handler ? callMethod(this.scope, 'handler', argument) : argument,
+    );
     return ts.isCallChain(visited)
-      ? factory.updateCallChain(
-          visited,
-          callee,
-          visited.questionDotToken,
-          visited.typeArguments,
-          visited.arguments,
-        )
-      : factory.updateCallExpression(visited, callee, visited.typeArguments, visited.arguments);
+      ? factory.updateCallChain(visited, callee, questionDotToken, typeArguments, parameters)
+      : factory.updateCallExpression(visited, callee, typeArguments, parameters);
   }
 
-  /** `$f.v(x)` would hand the box to `f` as `this`: `(0, $f.v)(x)` does not. */
+  /** Which argument of `promise.catch(f)` and `promise.then(f, g)` is called with an error. */
+  private rejectionHandler({ expression, arguments: parameters }: ts.CallExpression): number | undefined {
+    if (!ts.isPropertyAccessExpression(expression)) return undefined;
+    const index = { catch: 0, then: 1 }[expression.name.text];
+    if (index === undefined || index >= parameters.length) return undefined;
+    const type = this.checker.getTypeAtLocation(expression.expression);
+    return type.symbol?.name === 'Promise' ? index : undefined;
+  }
+
+  /** `catch (e) { ... }` becomes `catch (e) { $.caught(e); ... }`: messages that V8 wrote speak of the emitted code. */
+  private catchClause(node: ts.CatchClause): ts.CatchClause {
+    const visited = ts.visitEachChild(node, this.visitor, this.context);
+    const { variableDeclaration: variable, block } = visited;
+    if (variable === undefined) return visited;
+    const error = factory.createUniqueName('$error', ts.GeneratedIdentifierFlags.Optimistic);
+    const caught = (value: ts.Expression): ts.Expression => callMethod(this.scope, 'caught', value);
+    if (ts.isIdentifier(variable.name)) {
+      const statements = [statementOf(caught(variable.name)), ...block.statements];
+      return factory.updateCatchClause(visited, variable, factory.updateBlock(block, statements));
+    }
+    const taken = factory.createVariableDeclaration(variable.name, undefined, undefined, caught(error));
+    const list = factory.createVariableDeclarationList([taken], ts.NodeFlags.Let);
+    const statements = [factory.createVariableStatement(undefined, list), ...block.statements];
+    return factory.updateCatchClause(
+      visited,
+      factory.createVariableDeclaration(error),
+      factory.updateBlock(block, statements),
+    );
+  }
+
+  /** `$f$.v(x)` would hand the box to `f` as `this`: `(0, $f$.v)(x)` does not. */
   private callee<T extends ts.Expression>(original: T, visited: T): T {
     const name = skipOuterExpressions(original);
     if (!ts.isIdentifier(name) || skipOuterExpressions(visited) === name) return visited;
@@ -218,7 +249,7 @@ export class BodyTransform {
     );
   }
 
-  /** The assignment pattern that does what a binding pattern does: `{ a, b: [c = 1] }` to `{ a: $a.v, b: [$c.v = 1] }`. */
+  /** The assignment pattern that does what a binding pattern does: `{ a, b: [c = 1] }` to `{ a: $a$.v, b: [$c$.v = 1] }`. */
   private bindingAsTarget(name: ts.BindingName): ts.Expression {
     if (ts.isIdentifier(name)) return this.read(name.text, name);
     const withDefault = (element: ts.BindingElement): ts.Expression => {

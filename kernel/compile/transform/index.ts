@@ -1,4 +1,4 @@
-// Turns a cell into a function of its scope. Every name of the notebook lives in one box; references become `$x.v`, so a closure
+// Turns a cell into a function of its scope. Every name of the notebook lives in one box; references become `$x$.v`, so a closure
 // sees what a later cell assigns. Declarations stay as written (function names, `using`, destructuring survive) and are
 // published into their boxes right after they ran.
 import ts from '../typescript.cjs';
@@ -102,7 +102,7 @@ class CellTransform {
     return factory.updateSourceFile(this.file, [factory.createReturnStatement(cell)]);
   }
 
-  /** `const $interrupt = $.flag, $x = $.box("x");` */
+  /** `const $interrupt = $.flag, $x$ = $.box("x");` */
   private constants(): ts.Statement[] {
     const { scope, flag, boxes, hasLoops } = this.body;
     const constants: [ts.Identifier, ts.Expression][] = [...boxes].map(([name, box]) => [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readableMessage, SourceMaps } from '../../../kernel/session/evaluate-errors.js';
+import { readableMessage } from '../../../kernel/compile/box-names.js';
+import { SourceMaps } from '../../../kernel/session/evaluate-errors.js';
 import { TestNotebook, valueOf } from '../compile/notebook.js';
 
 describe('errors of cells', function () {
@@ -68,17 +69,50 @@ describe('errors of cells', function () {
 
   it('call things by the names in the cell', () => {
     const cases = [
-      ['(0 , $model.v) is not a function', 'model is not a function'],
-      ['$model.v.forward is not a function', 'model.forward is not a function'],
-      ['$q.v is not iterable', 'q is not iterable'],
+      ['(0 , $model$.v) is not a function', 'model is not a function'],
+      ['$model$.v.forward is not a function', 'model.forward is not a function'],
+      ['$q$.v is not iterable', 'q is not iterable'],
+      ['$w_1$.v is not iterable', 'w_1 is not iterable'],
+      ['$w$_1.v is not iterable', 'w is not iterable'],
+      ['$.resume(...).item is not a function', '(await ...).item is not a function'],
       [
-        "Cannot destructure property 'a' of '$o.v' as it is undefined.",
+        "Cannot destructure property 'a' of '$o$.v' as it is undefined.",
         "Cannot destructure property 'a' of 'o' as it is undefined.",
       ],
       ['a$b.v is not iterable', 'a$b.v is not iterable'],
       ['costs $5.00', 'costs $5.00'],
+      ['$x.v is my own text', '$x.v is my own text'],
     ];
     for (const [emitted, readable] of cases) assert.equal(readableMessage(emitted), readable);
+  });
+
+  it('speak of the names in the cell wherever the cell itself reads the message', async () => {
+    await notebook.run('const net: any = { layers: 3 }');
+    const ways = [
+      'let said = ""; try { net() } catch (e) { said = e.message } said',
+      'let said = ""; try { net.fit() } catch ({ message }) { said = message } said',
+      'let said = ""; try { await (async () => net())() } catch (e) { said = String(e) } said',
+      'await Promise.resolve().then(() => net()).catch((e) => e.message)',
+      'await Promise.resolve().then(() => net()).then(undefined, (e) => e.message)',
+      'let said = ""; try { (await Promise.resolve(net)).fit() } catch (e) { said = e.message } said',
+    ];
+    const said: unknown[] = [];
+    for (const way of ways) said.push(valueOf(await notebook.run(way)));
+    assert.deepEqual(said, [
+      'net is not a function',
+      'net.fit is not a function',
+      'TypeError: net is not a function',
+      'net is not a function',
+      'net is not a function',
+      '(await ...).fit is not a function',
+    ]);
+  });
+
+  it('that are caught are the ones that were thrown', async () => {
+    const caught = await notebook.run(
+      'const thrown: any[] = [new TypeError("mine"), "text", null]; const back: any[] = []; for (const each of thrown) try { throw each } catch (e) { back.push(e) } back.every((e, i) => e === thrown[i]) && thrown[0].message',
+    );
+    assert.equal(valueOf(caught), 'mine');
   });
 
   it('find the text of the cell they are in', () => {
