@@ -1,7 +1,7 @@
 // Reductions over axes. Sums add in a fixed pairwise order that depends on the elements' indices only, never on strides.
 import { sizeOf, checkAxes } from './shape.js';
 import { type ArrayLike, asArray } from './convert.js';
-import { pairwiseSum, pairwiseSums } from './pairwise.js';
+import { pairwiseSum, pairwiseSums } from '../wasm/index.js';
 import { nothingError, reduce, type RowReducer } from './reduction.js';
 import { binary } from './binary.js';
 import { isFloat } from './dtype.js';

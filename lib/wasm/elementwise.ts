@@ -1,8 +1,9 @@
-// Elementwise operations over contiguous ranges of ordinary arrays, by SIMD kernels piece by piece.
+// Elementwise operations over contiguous ranges and rows of ordinary arrays, by SIMD kernels piece by piece.
 import { pieceLength, slot } from './chunks.js';
-import { kernels } from './module.js';
+import { type Kernels, kernels } from './module.js';
+import { fillRows, unstage } from './matrix.js';
 import * as plain from './plain/elementwise.js';
-import type { BinaryOp, FloatArray, UnaryOp } from './plain/types.js';
+import type { BinaryOp, Comparison, FloatArray, Rows, UnaryOp } from './plain/types.js';
 
 /** Shorter ranges are faster in plain loops. */
 const SHORT = 64;
@@ -60,8 +61,115 @@ export function binary(
     const count = Math.min(piece, length - done);
     if (xStep === 1) scratch.set(x.subarray(xOffset + done, xOffset + done + count), left / bytes);
     if (yStep === 1) scratch.set(y.subarray(yOffset + done, yOffset + done + count), right / bytes);
-    kernel(left, 16 * xStep, right, 16 * yStep, to, count);
+    kernel(1, count, left, 0, 16 * xStep, right, 0, 16 * yStep, to, 0);
     out.set(scratch.subarray(to / bytes, to / bytes + count), outOffset + done);
+  }
+}
+
+/**
+ * out[r,c] = x[r,c] op y[r,c] for (rows, columns) of one type: a bias added to every row of a batch is `y` with a row distance
+ * of 0, one number per row is a step of 0. `out` has a step of 1 and may be the same rows as x or y.
+ */
+export function binaryRows(op: BinaryOp, rows: number, columns: number, x: Rows, y: Rows, out: Rows): void {
+  const bytes = out.data.BYTES_PER_ELEMENT;
+  if (kernels === null || rows * columns < SHORT) return plain.binaryRows(op, rows, columns, x, y, out);
+  const height = Math.min(rows, Math.floor(pieceLength(bytes) / Math.max(columns, 16 / bytes)));
+  if (height < 2) {
+    for (let r = 0; r < rows; r++) {
+      const [i, j, k] = [x, y, out].map(({ offset, row }) => offset + r * row);
+      binary(op, x.data, i, x.step, y.data, j, y.step, out.data, k, columns);
+    }
+    return;
+  }
+  const kernel = kernels.for(out.data)[op];
+  const [left, right, to] = [slot(kernels, 0), slot(kernels, 1), slot(kernels, 2)];
+  const scratch = kernels.view(out.data);
+  for (let first = 0; first < rows; first += height) {
+    const count = Math.min(height, rows - first);
+    const xRow = stageRows(kernels, x, first, count, columns, left);
+    const yRow = stageRows(kernels, y, first, count, columns, right);
+    kernel(count, columns, left, xRow, 16 * x.step, right, yRow, 16 * y.step, to, columns * bytes);
+    const { data, offset, row } = out;
+    const block = {
+      data,
+      offset: offset + first * row,
+      rows: count,
+      columns,
+      rowStride: row,
+      columnStride: 1,
+    };
+    unstage(block, scratch, to / bytes, columns);
+  }
+}
+
+/** Copies rows to an address, where that is not what lies there already; returns the distance between them in bytes. */
+function stageRows(
+  on: Kernels,
+  from: Rows,
+  first: number,
+  count: number,
+  columns: number,
+  to: number,
+): number {
+  const { data, offset, row, step } = from;
+  const bytes = data.BYTES_PER_ELEMENT;
+  const rows = row === 0 ? 1 : count;
+  const scratch = on.view(data);
+  if (step === 0) {
+    for (let r = 0; r < rows; r++) {
+      const at = (to + 16 * r) / bytes;
+      scratch.fill(data[offset + (first + r) * row], at, at + 16 / bytes);
+    }
+    return row === 0 ? 0 : 16;
+  }
+  if (row > 0 || first === 0) {
+    const block = { data, offset: offset + first * row, rows, columns, rowStride: row, columnStride: 1 };
+    fillRows(block, scratch, to / bytes, columns);
+  }
+  return row === 0 ? 0 : columns * bytes;
+}
+
+/** gt and ge are lt and le with the operands exchanged. */
+const comparisons = {
+  lt: ['lt', false],
+  le: ['le', false],
+  gt: ['lt', true],
+  ge: ['le', true],
+  eq: ['eq', false],
+  ne: ['ne', false],
+} as const;
+
+/** out[i] = x[i] op y[i] as 0 or 1 for `length` elements of one type; steps as in `binary`. Nothing but `ne` holds for NaN. */
+export function compare(
+  op: Comparison,
+  x: FloatArray,
+  xOffset: number,
+  xStep: 0 | 1,
+  y: FloatArray,
+  yOffset: number,
+  yStep: 0 | 1,
+  out: Uint8Array,
+  outOffset: number,
+  length: number,
+): void {
+  if (kernels === null || length < SHORT) {
+    return plain.compare(op, x, xOffset, xStep, y, yOffset, yStep, out, outOffset, length);
+  }
+  const [name, exchanged] = comparisons[op];
+  const kernel = kernels.for(x)[name];
+  const bytes = x.BYTES_PER_ELEMENT;
+  const [left, right, to] = [slot(kernels, 0), slot(kernels, 1), slot(kernels, 2)];
+  const scratch = kernels.view(x);
+  const piece = pieceLength(bytes);
+  if (xStep === 0) scratch.fill(x[xOffset], left / bytes, left / bytes + 4);
+  if (yStep === 0) scratch.fill(y[yOffset], right / bytes, right / bytes + 4);
+  for (let done = 0; done < length; done += piece) {
+    const count = Math.min(piece, length - done);
+    if (xStep === 1) scratch.set(x.subarray(xOffset + done, xOffset + done + count), left / bytes);
+    if (yStep === 1) scratch.set(y.subarray(yOffset + done, yOffset + done + count), right / bytes);
+    if (exchanged) kernel(right, 16 * yStep, left, 16 * xStep, to, count);
+    else kernel(left, 16 * xStep, right, 16 * yStep, to, count);
+    out.set(kernels.bytes.subarray(to, to + count), outOffset + done);
   }
 }
 

@@ -1,5 +1,5 @@
 // The signatures of what assembly/index.ts exports, for one element type: addresses and distances in bytes, counts in elements.
-import type { BinaryOp, UnaryOp } from './plain/types.js';
+import type { BinaryOp, Comparison, UnaryOp } from './plain/types.js';
 
 type ProductKernel = (
   rows: number,
@@ -35,7 +35,27 @@ type RowTimesColumnsKernel = (
 type OuterKernel = (rows: number, columns: number, a: number, b: number, c: number, rowBytes: number) => void;
 
 type UnaryKernel = (x: number, y: number, length: number) => void;
-type BinaryKernel = (x: number, xStep: number, y: number, yStep: number, out: number, length: number) => void;
+type BinaryKernel = (
+  rows: number,
+  columns: number,
+  x: number,
+  xRow: number,
+  xStep: number,
+  y: number,
+  yRow: number,
+  yStep: number,
+  out: number,
+  outRow: number,
+) => void;
+type CompareKernel = (
+  x: number,
+  xStep: number,
+  y: number,
+  yStep: number,
+  out: number,
+  length: number,
+) => void;
+type ArgmaxKernel = (x: number, columns: number) => number;
 type AxpyKernel = (alpha: number, x: number, y: number, length: number) => void;
 type RowsKernel = (x: number, y: number, rows: number, columns: number) => void;
 type AddRowsKernel = (x: number, rows: number, columns: number, rowBytes: number, sums: number) => void;
@@ -44,7 +64,10 @@ type UpdateKernel = (...operandsLengthSettings: number[]) => void;
 
 /** The kernels for one element type; an export's name has F32 or F64 at its end. */
 export interface TypedKernels
-  extends Readonly<Record<UnaryOp, UnaryKernel>>, Readonly<Record<BinaryOp, BinaryKernel>> {
+  extends
+    Readonly<Record<UnaryOp, UnaryKernel>>,
+    Readonly<Record<BinaryOp, BinaryKernel>>,
+    Readonly<Record<Extract<Comparison, 'lt' | 'le' | 'eq' | 'ne'>, CompareKernel>> {
   readonly gemm: ProductKernel;
   readonly rowTimesRows: RowTimesRowsKernel;
   readonly rowTimesColumns: RowTimesColumnsKernel;
@@ -53,6 +76,7 @@ export interface TypedKernels
   readonly softmaxRows: RowsKernel;
   readonly logSoftmaxRows: RowsKernel;
   readonly addRows: AddRowsKernel;
+  readonly argmax: ArgmaxKernel;
   readonly descend: UpdateKernel;
   readonly momentum: UpdateKernel;
   readonly rmsProp: UpdateKernel;

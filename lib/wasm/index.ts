@@ -2,10 +2,10 @@
 // with the same bits. Operands are ordinary arrays: nothing here outlives a call.
 import { exp, log, sigmoid, tanh } from './plain/math64.js';
 
-export type { BinaryOp, FloatArray, UnaryOp } from './plain/types.js';
+export type { BinaryOp, Comparison, FloatArray, Rows, UnaryOp } from './plain/types.js';
 export { gemm } from './gemm.js';
-export { axpy, binary, unary } from './elementwise.js';
-export { argmaxRows, logSoftmaxRows, softmaxRows, sumAxis } from './rows.js';
+export { axpy, binary, binaryRows, compare, unary } from './elementwise.js';
+export { argmaxRows, logSoftmaxRows, pairwiseSum, pairwiseSums, softmaxRows } from './rows.js';
 export { residentCopy } from './resident.js';
 export { setThreads, threads } from './threads.js';
 export { adam, descend, momentum, rmsProp } from './updates.js';

@@ -87,10 +87,20 @@ function stageRows(block: Matrix, scratch: FloatArray, at: number): Staged {
 /** Copies a block into rows of `scratch` that are `pitch` apart. */
 export function fillRows(block: Matrix, scratch: FloatArray, at: number, pitch: number): void {
   const { data, offset, rows, columns, rowStride, columnStride } = block;
-  for (let row = 0; row < rows; row++) {
-    let from = offset + row * rowStride;
-    const to = at + row * pitch;
-    for (let column = 0; column < columns; column++, from += columnStride) scratch[to + column] = data[from];
+  if (columnStride === 1 && ((pitch === columns && rowStride === columns) || rows === 1)) {
+    scratch.set(data.subarray(offset, offset + rows * columns), at);
+  } else if (columnStride === 1 && columns >= SHORT_LINE) {
+    for (let row = 0; row < rows; row++) {
+      const from = offset + row * rowStride;
+      scratch.set(data.subarray(from, from + columns), at + row * pitch);
+    }
+  } else {
+    for (let row = 0; row < rows; row++) {
+      let from = offset + row * rowStride;
+      const to = at + row * pitch;
+      for (let column = 0; column < columns; column++, from += columnStride)
+        scratch[to + column] = data[from];
+    }
   }
 }
 

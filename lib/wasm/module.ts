@@ -38,6 +38,7 @@ export class Kernels {
   float32!: Float32Array;
   float64!: Float64Array;
   int32!: Int32Array;
+  bytes!: Uint8Array;
 
   /**
    * With room for control blocks the memory can be seen by other threads: copies in and out of it then cost a little more.
@@ -83,6 +84,7 @@ export class Kernels {
     this.float32 = new Float32Array(this.memory.buffer);
     this.float64 = new Float64Array(this.memory.buffer);
     this.int32 = new Int32Array(this.memory.buffer);
+    this.bytes = new Uint8Array(this.memory.buffer);
   }
 }
 

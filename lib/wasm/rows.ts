@@ -1,9 +1,10 @@
-// Softmax and log-softmax of rows, and sums over an axis, for contiguous ordinary arrays: by SIMD kernels where they gain.
+// Softmax, log-softmax and argmax of rows, and sums of columns, for ordinary arrays: by SIMD kernels where they gain.
 import { pieceLength, slot } from './chunks.js';
-import { type Matrix, fillRows, stage, unstage } from './matrix.js';
+import { type Matrix, fillRows, unstage } from './matrix.js';
 import { type Kernels, kernels } from './module.js';
+import { pairwiseSums as plainSums } from './plain/pairwise.js';
 import * as plain from './plain/rows.js';
-import type { FloatArray } from './plain/types.js';
+import type { FloatArray, NumberArray } from './plain/types.js';
 
 /** Fewer elements than this are faster in plain loops. */
 const FEW = 64;
@@ -67,72 +68,90 @@ function byRows(
     const count = Math.min(height, rows - row);
     const shape = { rows: count, columns, rowStride: columns, columnStride: 1 };
     const source: Matrix = { data: x, offset: xOffset + row * columns, ...shape };
-    if (pitch > columns) fillRows(source, scratch, from, pitch);
-    else stage(source, scratch, from);
+    fillRows(source, scratch, from, pitch);
     kernel(from * bytes, to * bytes, count, pitch);
     unstage({ data: y, offset: yOffset + row * columns, ...shape }, scratch, to, pitch);
   }
 }
 
 /**
- * y[o,i] = sum_a x[o,a,i] for a contiguous (outer, axis, inner). Sums are accumulated in float64, whatever the type, and in an
- * order that depends on the shape alone.
+ * sum_r x[from + r step + c stride] over r < length, one for each of `count` columns c, in float64: pairwise, with the additions
+ * of `pairwiseSum` of each column.
  */
-export function sumAxis(
-  x: FloatArray,
-  xOffset: number,
-  outer: number,
-  axis: number,
-  inner: number,
-  y: FloatArray,
-  yOffset: number,
-): void {
-  if (inner === 1) {
-    for (let o = 0; o < outer; o++) y[yOffset + o] = plain.sumRange(x, xOffset + o * axis, axis);
-    return;
+export function pairwiseSums(
+  x: NumberArray,
+  from: number,
+  length: number,
+  step: number,
+  count: number,
+  stride: number,
+): Float64Array {
+  const on = kernels;
+  const isFloat = x instanceof Float32Array || x instanceof Float64Array;
+  if (on === null || !isFloat || stride !== 1 || step < count || length * count < FEW) {
+    return plainSums(x, from, length, step, count, stride);
   }
-  const sums = new Float64Array(inner);
-  for (let o = 0; o < outer; o++) {
-    sums.fill(0);
-    const from = xOffset + o * axis * inner;
-    if (kernels === null || axis * inner < FEW) plain.addRows(x, from, axis, inner, sums);
-    else addRows(kernels, x, from, axis, inner, sums);
-    y.set(sums, yOffset + o * inner);
-  }
+  return plainSums(x, from, length, step, count, stride, (_, start, rows) =>
+    addRows(on, x, start, rows, step, count),
+  );
 }
 
-/** sums[i] += x[0,i] + x[1,i] + ... for contiguous (rows, columns), in pieces of some columns and some rows. */
+/** x[from,c] + x[from + step,c] + ... in that order, in pieces of some columns and some rows. */
 function addRows(
   on: Kernels,
   x: FloatArray,
   from: number,
-  rows: number,
-  columns: number,
-  sums: Float64Array,
-): void {
+  length: number,
+  step: number,
+  count: number,
+): Float64Array {
   const { addRows: kernel } = on.for(x);
   const bytes = x.BYTES_PER_ELEMENT;
-  const width = Math.min(columns, pieceLength(8));
-  const height = Math.min(rows, Math.max(1, Math.floor(pieceLength(bytes) / width)));
+  const sums = new Float64Array(count);
+  const width = Math.min(count, pieceLength(8));
+  const height = Math.min(length, Math.max(1, Math.floor(pieceLength(bytes) / width)));
   const [source, target] = [slot(on, 0), slot(on, 1)];
   const scratch = on.view(x);
-  for (let column = 0; column < columns; column += width) {
-    const count = Math.min(width, columns - column);
-    on.float64.fill(0, target / 8, target / 8 + count + 4);
-    for (let row = 0; row < rows; row += height) {
-      const block: Matrix = {
-        data: x,
-        offset: from + row * columns + column,
-        rows: Math.min(height, rows - row),
-        columns: count,
-        rowStride: columns,
-        columnStride: 1,
-      };
-      const { rowStride } = stage(block, scratch, source / bytes);
-      kernel(source, block.rows, count, rowStride * bytes, target);
+  for (let column = 0; column < count; column += width) {
+    const columns = Math.min(width, count - column);
+    on.float64.fill(0, target / 8, target / 8 + columns + 4);
+    for (let row = 0; row < length; row += height) {
+      const rows = Math.min(height, length - row);
+      const offset = from + row * step + column;
+      const block = { data: x, offset, rows, columns, rowStride: step, columnStride: 1 };
+      fillRows(block, scratch, source / bytes, columns);
+      kernel(source, rows, columns, columns * bytes, target);
     }
-    sums.set(on.float64.subarray(target / 8, target / 8 + count), column);
+    sums.set(on.float64.subarray(target / 8, target / 8 + columns), column);
+  }
+  return sums;
+}
+
+/** out[r] = the first column of the largest x[r,c] (the first NaN, if there is one) for contiguous (rows, columns >= 1). */
+export function argmaxRows(
+  x: FloatArray,
+  xOffset: number,
+  rows: number,
+  columns: number,
+  out: Int32Array,
+  outOffset: number,
+): void {
+  const bytes = x.BYTES_PER_ELEMENT;
+  const height = Math.min(rows, Math.floor(pieceLength(bytes) / columns));
+  if (kernels === null || columns < FEW || height === 0) {
+    return plain.argmaxRows(x, xOffset, rows, columns, out, outOffset);
+  }
+  const { argmax } = kernels.for(x);
+  const source = slot(kernels, 0);
+  const scratch = kernels.view(x);
+  for (let first = 0; first < rows; first += height) {
+    const from = xOffset + first * columns;
+    const count = Math.min(height, rows - first);
+    scratch.set(x.subarray(from, from + count * columns), source / bytes);
+    for (let r = 0; r < count; r++) {
+      out[outOffset + first + r] = argmax(source + r * columns * bytes, columns);
+    }
   }
 }
 
-export { argmaxRows } from './plain/rows.js';
+export { pairwiseSum } from './plain/pairwise.js';

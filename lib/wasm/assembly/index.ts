@@ -5,9 +5,11 @@ export { rowTimesRowsF32, rowTimesRowsF64, rowTimesColumnsF32, rowTimesColumnsF6
 export { expF32, expF64, sigmoidF32, sigmoidF64 } from './exponential';
 export { tanhF32, tanhF64 } from './hyperbolic';
 export { logF32, logF64 } from './logarithm';
-export { reluF32, reluF64, sqrtF32, sqrtF64, negF32, negF64, absF32, absF64, squareF32, squareF64 } from './elementwise';
+export { stepF32, stepF64, reluF32, reluF64, sqrtF32, sqrtF64, negF32, negF64, absF32, absF64, squareF32, squareF64 } from './elementwise';
 export { addF32, addF64, subF32, subF64, mulF32, mulF64, divF32, divF64 } from './elementwise';
 export { maximumF32, maximumF64, minimumF32, minimumF64, axpyF32, axpyF64 } from './elementwise';
+export { ltF32, ltF64, leF32, leF64, eqF32, eqF64, neF32, neF64 } from './elementwise';
+export { argmaxF32, argmaxF64 } from './rows';
 export { softmaxRowsF32, softmaxRowsF64, logSoftmaxRowsF32, logSoftmaxRowsF64, addRowsF32, addRowsF64 } from './rows';
 export { descendF32, descendF64, momentumF32, momentumF64, rmsPropF32, rmsPropF64, adamF32, adamF64 } from './updates';
 

@@ -2,13 +2,19 @@
 import { expShifted } from './exponential';
 import { log } from './logarithm';
 
+/** The largest lane, in every lane. */
+@inline
+function largestLane<T>(lanes: v128): v128 {
+  if (sizeof<T>() == 4) lanes = v128.pmax<T>(lanes, v128.shuffle<f32>(lanes, lanes, 1, 0, 3, 2));
+  return v128.pmax<T>(lanes, v128.shuffle<f64>(lanes, lanes, 1, 0));
+}
+
 /** The largest element of a row, in every lane. */
 @inline
 function largest<T>(x: usize, columns: usize): v128 {
   let lanes = v128.splat<T>(<T>-Infinity);
   for (const end = x + columns * sizeof<T>(); x < end; x += 16) lanes = v128.pmax<T>(lanes, v128.load(x));
-  if (sizeof<T>() == 4) lanes = v128.pmax<T>(lanes, v128.shuffle<f32>(lanes, lanes, 1, 0, 3, 2));
-  return v128.pmax<T>(lanes, v128.shuffle<f64>(lanes, lanes, 1, 0));
+  return largestLane<T>(lanes);
 }
 
 /** The sum of the lanes, in every lane: (0 + 1) + (2 + 3). */
@@ -61,6 +67,45 @@ function addRows<T>(x: usize, rows: usize, columns: usize, rowBytes: usize, sums
     v128.store(sums, low);
     v128.store(sums, high, 16);
   }
+}
+
+/** The first column of the largest x[c], or of the first NaN; columns >= 1. */
+@inline
+function argmax<T>(x: usize, columns: usize): i32 {
+  const end = x + columns * sizeof<T>();
+  const whole = end - 15;
+  let lanes = v128.splat<T>(<T>-Infinity);
+  let strange = v128.splat<T>(0);
+  let at = x;
+  for (; at < whole; at += 16) {
+    const value = v128.load(at);
+    lanes = v128.pmax<T>(lanes, value);
+    strange = v128.or(strange, v128.ne<T>(value, value));
+  }
+  let best = v128.extract_lane<T>(largestLane<T>(lanes), 0);
+  let isStrange = v128.any_true(strange);
+  for (; at < end; at += sizeof<T>()) {
+    const value = load<T>(at);
+    if (best < value) best = value;
+    isStrange = isStrange || value != value;
+  }
+  at = x;
+  if (isStrange) {
+    while (load<T>(at) == load<T>(at)) at += sizeof<T>();
+  } else {
+    const wanted = v128.splat<T>(best);
+    while (at < whole && !v128.any_true(v128.eq<T>(v128.load(at), wanted))) at += 16;
+    while (load<T>(at) != best) at += sizeof<T>();
+  }
+  return <i32>((at - x) / sizeof<T>());
+}
+
+export function argmaxF32(x: usize, columns: usize): i32 {
+  return argmax<f32>(x, columns);
+}
+
+export function argmaxF64(x: usize, columns: usize): i32 {
+  return argmax<f64>(x, columns);
 }
 
 export function softmaxRowsF32(x: usize, y: usize, rows: usize, columns: usize): void {

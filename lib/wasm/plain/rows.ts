@@ -76,46 +76,6 @@ export function logSoftmaxRows(
   }
 }
 
-/** The sum of a contiguous range in eight float64 lanes. A loop of them runs at the speed of memory, so it has no kernel. */
-export function sumRange(x: FloatArray, from: number, length: number): number {
-  let [s0, s1, s2, s3, s4, s5, s6, s7] = [0, 0, 0, 0, 0, 0, 0, 0];
-  const end = from + length;
-  let i = from;
-  for (; i + 8 <= end; i += 8) {
-    s0 += x[i];
-    s1 += x[i + 1];
-    s2 += x[i + 2];
-    s3 += x[i + 3];
-    s4 += x[i + 4];
-    s5 += x[i + 5];
-    s6 += x[i + 6];
-    s7 += x[i + 7];
-  }
-  const rest = end - i;
-  if (rest > 0) s0 += x[i];
-  if (rest > 1) s1 += x[i + 1];
-  if (rest > 2) s2 += x[i + 2];
-  if (rest > 3) s3 += x[i + 3];
-  if (rest > 4) s4 += x[i + 4];
-  if (rest > 5) s5 += x[i + 5];
-  if (rest > 6) s6 += x[i + 6];
-  return s0 + s1 + (s2 + s3) + (s4 + s5 + (s6 + s7));
-}
-
-/** sums[i] += x[0,i] + x[1,i] + ... in the order of the rows, for contiguous (rows, columns). */
-export function addRows(
-  x: FloatArray,
-  from: number,
-  rows: number,
-  columns: number,
-  sums: Float64Array,
-): void {
-  for (let row = 0; row < rows; row++) {
-    const at = from + row * columns;
-    for (let i = 0; i < columns; i++) sums[i] += x[at + i];
-  }
-}
-
 /** out[r] = the first column of the largest x[r,c] (the first NaN, if there is one) for contiguous (rows, columns >= 1). */
 export function argmaxRows(
   x: FloatArray,

@@ -1,13 +1,25 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { type BinaryOp, type UnaryOp, axpy, binary, math, unary } from '../../../lib/wasm/index.js';
+import {
+  type BinaryOp,
+  type Comparison,
+  type Rows,
+  type UnaryOp,
+  axpy,
+  binary,
+  binaryRows,
+  compare,
+  math,
+  unary,
+} from '../../../lib/wasm/index.js';
 import * as plain from '../../../lib/wasm/plain/elementwise.js';
 import { anyBits, anySeed, anyType, assertSameBits, filled, noise, types } from './arrays.js';
 
 const names = ['exp', 'log', 'tanh', 'sigmoid'] as const;
-const unaryOps: UnaryOp[] = [...names, 'relu', 'sqrt', 'neg', 'abs', 'square'];
+const unaryOps: UnaryOp[] = [...names, 'relu', 'sqrt', 'neg', 'abs', 'square', 'step'];
 const binaryOps: BinaryOp[] = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum'];
+const comparisons: Comparison[] = ['gt', 'ge', 'lt', 'le', 'eq', 'ne'];
 
 /** Arguments and exact results as two float64 each: made by test/fixtures/wasm/functions.py with mpmath, to 60 digits. */
 type Fixture = Record<'float32' | 'float64', Record<(typeof names)[number], [number, number, number][]>>;
@@ -141,6 +153,19 @@ describe('elementwise kernels', () => {
               assertSameBits(fast, slow, `${op}, steps ${xStep} and ${yStep}`);
             }
           }
+          for (let i = 0; i < length; i += 3) y[q + i] = x[p + i]; // or hardly any would be equal
+          for (const op of comparisons) {
+            for (const [xStep, yStep] of [
+              [1, 1],
+              [0, 1],
+              [1, 0],
+            ] as const) {
+              const [fast, slow] = [new Uint8Array(length + 9), new Uint8Array(length + 9)];
+              compare(op, x, p, xStep, y, q, yStep, fast, 3, length);
+              plain.compare(op, x, p, xStep, y, q, yStep, slow, 3, length);
+              assertSameBits(fast, slow, `${op}, steps ${xStep} and ${yStep}`);
+            }
+          }
           const [fast, slow] = [y.slice(), y.slice()];
           axpy(0.1, x, p, fast, q, length);
           plain.axpy(0.1, x, p, slow, q, length);
@@ -162,6 +187,78 @@ describe('elementwise kernels', () => {
         assertSameBits(fast, slow, op);
       }
     }
+  });
+
+  it('compare as JavaScript does, NaN and both zeros included', () => {
+    const numbers = [-Infinity, -1, -0, 0, 1, Infinity, NaN];
+    const pairs = Array.from({ length: 100 }, (_, i) => [numbers[i % 7], numbers[Math.floor(i / 7) % 7]]);
+    const holds: Record<Comparison, (x: number, y: number) => boolean> = {
+      gt: (x, y) => x > y,
+      ge: (x, y) => x >= y,
+      lt: (x, y) => x < y,
+      le: (x, y) => x <= y,
+      eq: (x, y) => x === y,
+      ne: (x, y) => x !== y,
+    };
+    for (const type of types) {
+      const [x, y] = [0, 1].map((side) => filled(type, 100, (i) => pairs[i][side]));
+      for (const op of comparisons) {
+        const out = new Uint8Array(100);
+        compare(op, x, 0, 1, y, 0, 1, out, 0, 100);
+        assert.deepEqual(
+          [...out],
+          pairs.map(([p, q]) => Number(holds[op](p, q))),
+          op,
+        );
+      }
+    }
+  });
+
+  it('combine rows at any distance with rows, one row and one number a row as loops over the indices do', () => {
+    const functions: Record<BinaryOp, (x: number, y: number) => number> = {
+      add: (x, y) => x + y,
+      sub: (x, y) => x - y,
+      mul: (x, y) => x * y,
+      div: (x, y) => x / y,
+      maximum: Math.max,
+      minimum: Math.min,
+    };
+    const size = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(300, 9000));
+    const kind = fc.constantFrom('rows', 'wide rows', 'one row', 'one number a row', 'one number');
+    const operand = (data: Rows['data'], which: string, columns: number): Rows => {
+      if (which === 'one row') return { data, offset: 3, row: 0, step: 1 };
+      if (which === 'one number a row') return { data, offset: 3, row: 2, step: 0 };
+      if (which === 'one number') return { data, offset: 3, row: 0, step: 0 };
+      return { data, offset: 3, row: which === 'rows' ? columns : columns + 5, step: 1 };
+    };
+    fc.assert(
+      fc.property(
+        anyType,
+        fc.integer({ min: 1, max: 30 }),
+        size,
+        kind,
+        kind,
+        fc.boolean(),
+        fc.constantFrom(...binaryOps),
+        anySeed,
+        (type, rows, columns, xKind, yKind, wide, op, seed) => {
+          const next = noise(seed);
+          const length = rows * (columns + 5) + 3;
+          const x = operand(filled(type, length, next), xKind, columns);
+          const y = operand(filled(type, length, next), yKind, columns);
+          const out = operand(filled(type, length, next), wide ? 'wide rows' : 'rows', columns);
+          const expected = out.data.slice();
+          for (let r = 0; r < rows; r++) {
+            for (let c = 0; c < columns; c++) {
+              const [p, q] = [x, y].map((one) => one.data[one.offset + r * one.row + c * one.step]);
+              expected[out.offset + r * out.row + c] = functions[op](p, q);
+            }
+          }
+          binaryRows(op, rows, columns, x, y, out);
+          assertSameBits(out.data, expected, `${op} ${rows}x${columns} of ${xKind} and ${yKind}`);
+        },
+      ),
+    );
   });
 
   it('may write over their own operand', () => {

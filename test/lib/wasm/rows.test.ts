@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { argmaxRows, logSoftmaxRows, math, softmaxRows, sumAxis } from '../../../lib/wasm/index.js';
+import {
+  argmaxRows,
+  logSoftmaxRows,
+  math,
+  pairwiseSum,
+  pairwiseSums,
+  softmaxRows,
+} from '../../../lib/wasm/index.js';
 import * as plain from '../../../lib/wasm/plain/rows.js';
 import { anySeed, anyType, assertSameBits, filled, noise, types } from './arrays.js';
 
@@ -85,49 +92,60 @@ describe('softmaxRows and logSoftmaxRows', () => {
   });
 });
 
-describe('sumAxis', () => {
-  it('equals the sum in float64 loops to the last digit of float32, over any axis', () => {
-    const length = fc.integer({ min: 1, max: 40 });
+describe('pairwise sums', () => {
+  /** The definition: up to 128 terms one after the other, more as the sum of both halves' sums. */
+  const definition = (x: ArrayLike<number>, from: number, length: number, step: number): number => {
+    if (length <= 128) {
+      let sum = 0;
+      for (let i = 0; i < length; i++) sum += x[from + i * step];
+      return sum;
+    }
+    const half = Math.floor(length / 2);
+    return definition(x, from, half, step) + definition(x, from + half * step, length - half, step);
+  };
+  const length = fc.oneof(fc.integer({ min: 0, max: 140 }), fc.integer({ min: 0, max: 3000 }));
+
+  it('of a row have the bits of their definition, for any length and step', () => {
     fc.assert(
-      fc.property(anyType, fc.tuple(length, length, length), anySeed, (type, [outer, axis, inner], seed) => {
-        const x = filled(type, outer * axis * inner + 3, noise(seed));
-        const y = new type(outer * inner);
-        sumAxis(x, 3, outer, axis, inner, y, 0);
-        for (let o = 0; o < outer; o++) {
-          for (let i = 0; i < inner; i++) {
-            let sum = 0;
-            for (let a = 0; a < axis; a++) sum += x[3 + (o * axis + a) * inner + i];
-            const unit = type === Float32Array ? 2 ** -23 : 2 ** -52;
-            assert.ok(Math.abs(y[o * inner + i] - sum) <= unit * Math.abs(sum) + axis * 2 ** -52);
-          }
-        }
+      fc.property(anyType, length, fc.integer({ min: -3, max: 3 }), anySeed, (type, n, step, seed) => {
+        const x = filled(type, 3 * n + 9, noise(seed));
+        const from = step < 0 ? x.length - 1 : 2;
+        assert.ok(Object.is(pairwiseSum(x, from, n, step), definition(x, from, n, step)));
       }),
     );
   });
 
-  it('has the bits of the plain loops where a kernel computes it, beyond one piece as well', () => {
-    for (const type of types) {
-      for (const [axis, inner] of [
-        [100, 37],
-        [3, 9001],
-        [5000, 6],
-      ]) {
-        const x = filled(type, axis * inner, noise(inner));
-        const [y, sums] = [new type(inner), new Float64Array(inner)];
-        sumAxis(x, 0, 1, axis, inner, y, 0);
-        plain.addRows(x, 0, axis, inner, sums);
-        assertSameBits(y, type.from(sums), `${type.name} ${axis}x${inner}`);
-      }
-    }
+  it('of columns have the bits of the definition, for any type and stride', () => {
+    const columns = fc.oneof(fc.integer({ min: 1, max: 50 }), fc.constant(5000));
+    const kind = fc.constantFrom(Float32Array, Float64Array, Int32Array);
+    fc.assert(
+      fc.property(
+        kind,
+        length,
+        columns,
+        fc.constantFrom(1, 1, 2),
+        anySeed,
+        (type, n, count, stride, seed) => {
+          const rows = count === 5000 ? n % 150 : n;
+          const step = count * stride + (rows % 3);
+          const next = noise(seed);
+          const x = new type(rows * step + 7);
+          for (let i = 0; i < x.length; i++) x[i] = 1000 * next();
+          const sums = pairwiseSums(x, 5, rows, step, count, stride);
+          const expected = Float64Array.from({ length: count }, (_, c) =>
+            definition(x, 5 + c * stride, rows, step),
+          );
+          assertSameBits(sums, expected, `${rows}x${count}`);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
-  it('adds a million float32 tenths to 100000.001490116, as float64 does', () => {
+  it('add a million float32 tenths to 100000.00149011612, as exact arithmetic does', () => {
     const x = filled(Float32Array, 1e6, () => 0.1);
-    const y = new Float64Array(1);
-    const z = new Float32Array(1);
-    sumAxis(x, 0, 1, 1e6, 1, z, 0);
-    y[0] = 1e6 * Math.fround(0.1);
-    assert.equal(z[0], Math.fround(y[0]));
+    // 1e6 times the float32 nearest to 0.1, 13421773 / 2^27
+    assert.equal(pairwiseSum(x, 0, 1e6, 1), (1e6 * 13421773) / 2 ** 27);
   });
 });
 
@@ -137,6 +155,41 @@ describe('argmaxRows', () => {
     const out = new Int32Array(4);
     argmaxRows(x, 0, 3, 4, out, 1);
     assert.deepEqual([...out], [0, 1, 0, 1]);
+  });
+
+  it('finds what a loop over the columns finds, among few distinct numbers, infinities and NaN', () => {
+    const some = fc.constantFrom(
+      [0, 1, 2],
+      [-Infinity],
+      [-Infinity, -1],
+      [0, 1, Infinity],
+      [0, 1, 2, 3, 4, 5, NaN],
+    );
+    const columns = fc.oneof(fc.integer({ min: 1, max: 200 }), fc.constant(9000));
+    fc.assert(
+      fc.property(
+        anyType,
+        fc.integer({ min: 1, max: 9 }),
+        columns,
+        some,
+        anySeed,
+        (type, rows, width, values, seed) => {
+          const next = noise(seed);
+          const x = filled(
+            type,
+            rows * width + 3,
+            () => values[Math.floor(((next() + 1) / 2) * values.length)],
+          );
+          const out = new Int32Array(rows);
+          argmaxRows(x, 3, rows, width, out, 0);
+          for (let r = 0; r < rows; r++) {
+            const line = Array.from(x.subarray(3 + r * width, 3 + (r + 1) * width));
+            const strange = line.findIndex(Number.isNaN);
+            assert.equal(out[r], strange >= 0 ? strange : line.indexOf(Math.max(...line)));
+          }
+        },
+      ),
+    );
   });
 });
 
