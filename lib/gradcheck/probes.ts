@@ -13,7 +13,7 @@ import {
   toFloat32,
 } from './draw.js';
 import { fromDataWide, sizeOf } from './data.js';
-import { extremes } from './extremes.js';
+import { extremeExamples } from './extremes.js';
 import { prefill, probeNames } from './probe-names.js';
 import type { ArrayData, NodeProblem, Pass, Random, SourceSpecification } from './types.js';
 import { type Instance, pairPlan, pass, type Plan, secondNode, singlePlan, theNode } from './wiring.js';
@@ -41,9 +41,10 @@ class PlanBuilder {
     this.names = dimensionNames(problem);
   }
 
+  /** Of different shapes, and of the first shape once more: a class that remembers it is found out. */
   draws(count: number): Plan[] {
     const dimensions = differingDimensions(this.problem, count, this.random);
-    return dimensions.map((each) => this.single(probeNames.draw, each));
+    return [...dimensions, dimensions[0]].map((each) => this.single(probeNames.draw, each));
   }
 
   shapes(): Plan[] {
@@ -149,7 +150,7 @@ class PlanBuilder {
     );
     return [
       single(probeNames.float32, narrow, 'float32'),
-      ...extremes(this.problem, this.random).map((extreme) =>
+      ...extremeExamples(this.problem, this.random).map((extreme) =>
         single(`${probeNames.extremes}: ${extreme.what}`, extreme.values),
       ),
       ...this.kinks().map((values) => single(probeNames.kinks, values)),

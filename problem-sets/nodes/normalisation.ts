@@ -123,6 +123,23 @@ function normalisationMistakes(axis: number): NonNullable<NodeProblem['mistakes'
     },
     {
       code: 'wrong-axis',
+      summary: 'x.grad is divided by the deviation over the wrong axis.',
+      hint:
+        axis === 0
+          ? 'Batch norm: over the examples, axis 0.'
+          : 'Layer norm: within the example, the last axis.',
+      backward: (values, upstream) => {
+        const { g, y } = parts(values, upstream);
+        return {
+          x: g
+            .sub(meanOf(g, axis))
+            .sub(y.mul(meanOf(g.mul(y), axis)))
+            .div(deviation(values.x, axis === 0 ? -1 : 0)),
+        };
+      },
+    },
+    {
+      code: 'wrong-axis',
       summary: 'x.grad takes its means over the wrong axis.',
       hint:
         axis === 0
@@ -141,6 +158,31 @@ function normalisationMistakes(axis: number): NonNullable<NodeProblem['mistakes'
     },
   ];
 }
+
+/** What goes wrong with gain and shift. */
+const gainMistakes: NonNullable<NodeProblem['mistakes']> = [
+  {
+    code: 'value-for-input',
+    summary: 'x.grad has this.value, with gain and shift, where the normalised numbers z should stand.',
+    hint: 'Keep z = (x - m) / s apart from y = z gain + shift.',
+    backward: (values, upstream) => {
+      const { g, y: z, s } = normalisationParts(0, values, upstream);
+      const y = z.mul(values.gain).add(values.shift);
+      return {
+        x: g
+          .sub(meanOf(g, 0))
+          .sub(y.mul(meanOf(g.mul(y), 0)))
+          .div(s),
+      };
+    },
+  },
+  {
+    code: 'missing-factor',
+    summary: 'gain.grad lacks the division by the deviation s.',
+    hint: 'The gain multiplies the normalised numbers z = (x - m) / s, so these are its derivative.',
+    backward: ({ x }, upstream) => ({ gain: upstream.mul(x.sub(meanOf(x, 0))).sum(0) }),
+  },
+];
 
 /** `class LayerNorm { constructor(x) }`, without gain and shift, with epsilon 1e-5. */
 export const layerNorm: NodeProblem = {
@@ -170,5 +212,5 @@ export const batchNorm: NodeProblem = {
   formula:
     'x.grad[b,i] += (g[b,i] - mean over b of g[b,i] - z[b,i] · mean over b of g[b,i] z[b,i]) / s[i] with g = y.grad gain and z = (x - m) / s,  gain.grad[i] += y.grad[b,i] z[b,i],  shift.grad[i] += y.grad[b,i]',
   terms: normalisationTerms(0),
-  mistakes: normalisationMistakes(0),
+  mistakes: [...normalisationMistakes(0), ...gainMistakes],
 };

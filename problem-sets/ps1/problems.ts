@@ -105,6 +105,13 @@ const softmaxProblem: NodeProblem = {
       backward: (_, g, p) => ({ s: p.mul(g.sub(g.sum(-1, { keepdims: true }))) }),
     },
     {
+      code: 'missing-term',
+      summary: 's.grad lacks the term p[b,k] p.grad[b,k].',
+      hint: 'Class k has a share in its own probability as well: p (g - sum(g p)), with the g before the sum.',
+      // s.grad = - p sum_j g p
+      backward: (_, g, p) => ({ s: p.mul(g.mul(p).sum(-1, { keepdims: true })).neg() }),
+    },
+    {
       code: 'factor-size',
       summary: 's.grad has a mean over the row where a sum is meant.',
       hint: 'The row is summed, not averaged: mean(-1) divides by the number of classes.',

@@ -3,7 +3,8 @@
 import { overwritten, type Discrepancy, type Trialled } from '../judge.js';
 import { probeNames } from '../probe-names.js';
 import type { DiagnosisCode } from '../types.js';
-import type { Guess } from './evidence.js';
+import { type Guess, ordinary } from './evidence.js';
+import { isArrayData } from '../data.js';
 
 /** The first behaviour that is wrong, judged by the probes made for it. */
 export function behaviour(battery: readonly Trialled[]): Guess | null {
@@ -14,6 +15,7 @@ export function behaviour(battery: readonly Trialled[]): Guess | null {
     repetition(battery) ??
     staleness(battery) ??
     sharing(battery) ??
+    remembering(battery) ??
     convention(battery)
   );
 }
@@ -84,6 +86,34 @@ function sharing(battery: readonly Trialled[]): Guess | null {
   return null;
 }
 
+/** Of two nodes that differ in their numbers only, one is right and the other wrong nearly everywhere: the class remembers. */
+function remembering(battery: readonly Trialled[]): Guess | null {
+  const draws = battery.filter(({ plan, outcome }) => plan.probe === probeNames.draw && !outcome.failure);
+  const shapes = ({ plan }: Trialled): string =>
+    JSON.stringify(Object.values(plan.passes[0].values).map(({ shape }) => shape));
+  const isRight = (trialled: Trialled): boolean => failing(trialled).length === 0;
+  for (const trialled of draws) {
+    const [first] = failing(trialled);
+    const twin = draws.find((other) => isRight(other) && shapes(other) === shapes(trialled));
+    if (!first || !twin || wrongShare(trialled, first) < 0.5) continue;
+    const probe = 'another node of the class computed before it';
+    return { code: 'shared-state', where: first.what === 'grad' ? first.name : 'value', detail: { probe } };
+  }
+  return null;
+}
+
+/** The share of entries that are not what they should be. */
+function wrongShare({ outcome, expected }: Trialled, { what, name }: Discrepancy): number {
+  const [got, right] =
+    what === 'grad'
+      ? [outcome.passes[0].grads[name], expected[0].grads[name]]
+      : [outcome.passes[0].values[name], expected[0].values[name]];
+  if (!right || !isArrayData(got) || got.data.length !== right.data.length) return 1;
+  const relevant = [...right.data.keys()].filter((i) => right.data[i] !== 0 || got.data[i] !== 0);
+  const wrong = relevant.filter((i) => !(Math.abs(got.data[i] - right.data[i]) <= 1e-9));
+  return wrong.length / Math.max(1, relevant.length);
+}
+
 function convention(battery: readonly Trialled[]): Guess | null {
   if (!aloneIsRight(battery)) return null;
   const trialled = find(battery, probeNames.convention);
@@ -92,9 +122,8 @@ function convention(battery: readonly Trialled[]): Guess | null {
 }
 
 function aloneIsRight(battery: readonly Trialled[]): boolean {
-  return battery.every(
-    (trialled) => trialled.plan.probe !== probeNames.draw || failing(trialled).length === 0,
-  );
+  const alone = [...ordinary, probeNames.large];
+  return battery.every((trialled) => !alone.includes(trialled.plan.probe) || failing(trialled).length === 0);
 }
 
 /** What is wrong in a probe, precision and mutations aside. */

@@ -49,14 +49,24 @@ export interface NumericView extends View {
   got: ArrayData;
 }
 
-const ordinary: readonly string[] = [probeNames.draw, probeNames.square, probeNames.equal, probeNames.single];
+/** Probes of one node at ordinary inputs. */
+export const ordinary: readonly string[] = [
+  probeNames.draw,
+  probeNames.square,
+  probeNames.equal,
+  probeNames.single,
+];
 
 /** All evidence of a battery whose first pass came to an end, ordinary draws first. */
-export function evidenceOf(problem: NodeProblem, battery: readonly Trialled[]): Evidence[] {
+export function evidenceOf(
+  problem: NodeProblem,
+  battery: readonly Trialled[],
+  probes: readonly string[] = ordinary,
+): Evidence[] {
   const usable = battery.filter(
-    ({ plan, outcome }) => ordinary.includes(plan.probe) && outcome.passes.length > 0,
+    ({ plan, outcome }) => probes.includes(plan.probe) && outcome.passes.length > 0,
   );
-  const sorted = [...usable].sort((a, b) => ordinary.indexOf(a.plan.probe) - ordinary.indexOf(b.plan.probe));
+  const sorted = [...usable].sort((a, b) => probes.indexOf(a.plan.probe) - probes.indexOf(b.plan.probe));
   return sorted.map(({ plan, outcome, expected }) => {
     const [{ values, upstream }] = plan.passes;
     const [got] = outcome.passes;

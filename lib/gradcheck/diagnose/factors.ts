@@ -38,7 +38,34 @@ export function scalarFactor(views: readonly NumericView[]): Guess | null {
       return { code: inverse ? 'factor-inverse-batch' : 'factor-batch', where, detail: { extra } };
     }
   }
-  return overElements(distinct, fits);
+  return functionOfLength(distinct, fits) ?? overElements(distinct, fits);
+}
+
+/** What is made of a length n in statistics and in scaled sums. */
+export const functionsOfLength: readonly [text: (n: string) => string, of: (n: number) => number][] = [
+  [(n) => n, (n) => n],
+  [(n) => `1/${n}`, (n) => 1 / n],
+  [(n) => `${n}/(${n} - 1)`, (n) => n / (n - 1)],
+  [(n) => `(${n} - 1)/${n}`, (n) => (n - 1) / n],
+  [(n) => `1/(${n} - 1)`, (n) => 1 / (n - 1)],
+  [(n) => `√${n}`, (n) => Math.sqrt(n)],
+  [(n) => `1/√${n}`, (n) => 1 / Math.sqrt(n)],
+  [(n) => `${n}²`, (n) => n * n],
+  [(n) => `1/${n}²`, (n) => 1 / (n * n)],
+];
+
+/** got = f(n) expected for a dimension n. */
+function functionOfLength(views: readonly NumericView[], fits: readonly number[]): Guess | null {
+  for (const dimension of Object.keys(views[0].evidence.dimensions)) {
+    const lengths = views.map(({ evidence }) => evidence.dimensions[dimension]);
+    for (const [text, of] of functionsOfLength) {
+      if (!fits.every((c, i) => near(Math.abs(c), of(lengths[i])))) continue;
+      const extra = fits[0] < 0 ? ' The sign is wrong as well.' : '';
+      const detail = { factor: text(dimension), dimension, extra };
+      return { code: 'factor-size', where: views[0].source.name, detail };
+    }
+  }
+  return null;
 }
 
 /** A mean over several axes of the output where a sum is meant. */

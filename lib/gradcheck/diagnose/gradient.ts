@@ -1,4 +1,6 @@
 // A gradient of the right shape with wrong numbers: from the simplest explanation to the last resort.
+import { isArrayData } from '../data.js';
+import { theNode } from '../wiring.js';
 import { find } from './behaviour.js';
 import { substitution } from './candidates.js';
 import {
@@ -12,10 +14,19 @@ import {
   ratio,
 } from './evidence.js';
 import { scalarFactor } from './factors.js';
-import { firstOnly, pattern } from './positions.js';
+import { interval } from './intervals.js';
+import { pattern, someExamples } from './positions.js';
 import { factorBeforeSum, productSummed } from './products.js';
 import { onlyAPart, summedAlong } from './restrictions.js';
-import { anyMask, factor, factorOfRows, localDerivative, mask, rowCoupling } from './structure.js';
+import {
+  anyLocalDerivative,
+  anyMask,
+  factor,
+  factorOfRows,
+  localDerivative,
+  mask,
+  rowCoupling,
+} from './structure.js';
 import { terms } from './terms.js';
 import type { Trialled } from '../judge.js';
 import { probeNames } from '../probe-names.js';
@@ -73,10 +84,12 @@ function nameGradient(
     extraTerm(view, battery) ??
     leaks(view, battery) ??
     pattern(views) ??
-    firstOnly(views) ??
-    inAll(views, factorOfRows) ??
+    interval(views) ??
     inAll(views, anyMask) ??
-    nonlinear(view, battery) ?? { code: 'wrong-formula', where: view.source.name }
+    someExamples(views) ??
+    nonlinear(view, battery) ??
+    inAll(views, factorOfRows) ??
+    otherDerivative(view, battery) ?? { code: 'wrong-formula', where: view.source.name }
   );
 }
 
@@ -132,6 +145,16 @@ function nonlinear({ source }: NumericView, battery: readonly Trialled[]): Guess
     return null;
   const sum = { ...first, data: first.data.map((value, i) => value + second.data[i]) };
   return agrees(both, sum) ? null : { code: 'nonlinear-in-upstream', where: source.name };
+}
+
+/** The derivative of another function, whichever it is. */
+function otherDerivative(view: NumericView, battery: readonly Trialled[]): Guess | null {
+  const trialled = find(battery, probeNames.upstreams);
+  const others = (trialled?.outcome.passes ?? []).slice(0, 2).flatMap(({ grads }, i) => {
+    const got = grads[view.source.name];
+    return isArrayData(got) ? [{ got, upstream: trialled!.plan.passes[i].upstream![theNode] }] : [];
+  });
+  return anyLocalDerivative(view, others);
 }
 
 /** Formulas that the instructor has seen before. */

@@ -3,10 +3,12 @@ import type { Trialled } from '../judge.js';
 import { probeNames } from '../probe-names.js';
 import type { Diagnosis, NodeProblem } from '../types.js';
 import { behaviour, failing, find } from './behaviour.js';
-import { type Evidence, evidenceOf, type Guess, isRight } from './evidence.js';
+import { type Evidence, evidenceOf, type Guess, isNumeric, isRight } from './evidence.js';
 import { failure } from './failures.js';
 import { forward } from './forward.js';
 import { valueFit, values } from './gradient.js';
+import { interval } from './intervals.js';
+import { pattern } from './positions.js';
 import { precision } from './precision.js';
 import { refusedDelta, wrongShape } from './shapes.js';
 import { inWords, subjectOf } from './words.js';
@@ -59,6 +61,7 @@ function guessFrom(problem: NodeProblem, battery: readonly Trialled[]): Guess | 
     wrongShapeIn(evidence) ??
     behaviour(battery) ??
     values(problem, battery, evidence) ??
+    rare(problem, battery) ??
     oneProbe(battery.filter(({ plan }) => plan.probe !== probeNames.large)) ??
     digits(battery, evidence)
   );
@@ -95,6 +98,17 @@ function notFinite(evidence: readonly Evidence[]): Guess | null {
 function wrongShapeIn(evidence: readonly Evidence[]): Guess | null {
   for (const one of evidence) {
     const guess = wrongShape(one);
+    if (guess) return guess;
+  }
+  return null;
+}
+
+/** Wrong at places so rare that only a large draw is sure to hold some. */
+function rare(problem: NodeProblem, battery: readonly Trialled[]): Guess | null {
+  const views = evidenceOf(problem, battery, [probeNames.large]).flatMap(({ gradients }) => gradients);
+  for (const view of views) {
+    if (!isNumeric(view) || isRight(view)) continue;
+    const guess = pattern([view]) ?? interval([view]);
     if (guess) return guess;
   }
   return null;

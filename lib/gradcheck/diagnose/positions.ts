@@ -5,14 +5,21 @@ import type { Guess, NumericView } from './evidence.js';
 import { sentence } from './sentence.js';
 
 /** One entry of a gradient, with what stands at its place elsewhere. */
-interface Place {
+export interface Place {
+  /** Which example it belongs to, for sources that have examples. */
+  example: number;
+  examples: number;
   row: number;
   column: number;
   rows: number;
   columns: number;
   x: number;
+  /** The value of the node there; NaN where it has another shape. */
+  y: number;
   /** The upstream gradient at this place or, where there is one per example, of this row. */
   g: number;
+  /** Whether it is the entry of the right class; undefined where there are no labels. */
+  isLabel: boolean | undefined;
   expected: number;
   isWrong: boolean;
 }
@@ -28,6 +35,8 @@ const descriptions: readonly [text: (x: string) => string, holds: (place: Place)
   [() => 'in all rows but the first', ({ row }) => row > 0],
   [() => 'in the first column', ({ column }) => column === 0],
   [() => 'in the last column', ({ column, columns }) => column === columns - 1],
+  [() => 'at the label', ({ isLabel }) => isLabel === true],
+  [() => 'at all classes but the label', ({ isLabel }) => isLabel === false],
   [() => 'where it should be 0', ({ expected }) => expected === 0],
   [() => 'where it should not be 0', ({ expected }) => expected !== 0],
 ];
@@ -46,44 +55,60 @@ export function pattern(views: readonly NumericView[]): Guess | null {
   return { code: 'wrong-mask', where, detail: { extra: ` ${sentence(wrongAt)}.` } };
 }
 
-/** The first example is right in every draw and most others are not: its label, or its row, was used for all. */
-export function firstOnly(views: readonly NumericView[]): Guess | null {
+/** Some examples are right to the last entry and others are not: only the first, or some of them in every draw. */
+export function someExamples(views: readonly NumericView[]): Guess | null {
   const { source } = views[0];
   if (source.kind !== 'node') return null;
-  let wrong = 0;
-  let others = 0;
-  for (const places of views.map(relevantPlaces)) {
-    const wrongRows = new Set(places.filter(({ isWrong }) => isWrong).map(({ row }) => row));
-    if (wrongRows.has(0)) return null;
-    wrong += wrongRows.size;
-    others += places[0].rows - 1;
-  }
-  if (wrong < 4 || wrong < others / 2) return null;
-  return {
-    code: 'wrong-for-some',
-    where: source.name,
-    detail: { some: 'only the first example is sure to be right' },
-  };
+  const draws = views.map(relevantPlaces);
+  const wrong = draws.map((places) => examplesOf(places.filter(({ isWrong }) => isWrong)));
+  const right = draws.map((places, i) => examplesOf(places).filter((example) => !wrong[i].includes(example)));
+  if (right.some(({ length }) => length === 0)) return null;
+  const count = wrong.flat().length;
+  const others = draws.reduce((sum, [{ examples }]) => sum + examples - 1, 0);
+  const isFirst = right.every((examples) => examples.includes(0)) && count >= 4 && count >= others / 2;
+  const some = isFirst
+    ? 'only the first example is sure to be right'
+    : 'some examples are right and others are not';
+  return { code: 'wrong-for-some', where: source.name, detail: { some } };
+}
+
+function examplesOf(places: readonly Place[]): number[] {
+  return [...new Set(places.map(({ example }) => example))];
 }
 
 /** All entries but those that are 0 and should be. */
-function relevantPlaces({ got, expected, source, evidence }: NumericView): Place[] {
+export function relevantPlaces({ got, expected, source, evidence }: NumericView): Place[] {
   const scale = expected.data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
   const x = toData(evidence.values[source.name]).data;
   const columns = expected.shape.at(-1) ?? 1;
   const rows = expected.data.length / columns;
+  const examples = expected.shape[0] ?? 1;
+  const { value } = evidence;
+  const y = sameShape(value.shape, expected.shape) ? toData(value).data : null;
+  const labels = labelsOf(evidence, rows);
   const g = upstreamAt(evidence.upstream, expected.shape, columns);
   const all = [...expected.data].map((value, i) => ({
+    example: Math.floor((i * examples) / expected.data.length),
+    examples,
     row: Math.floor(i / columns),
     column: i % columns,
     rows,
     columns,
     x: x[i],
+    y: y ? y[i] : NaN,
     g: g(i),
+    isLabel: labels && labels[Math.floor(i / columns)] === i % columns,
     expected: value,
     isWrong: !(Math.abs(got.data[i] - value) <= 1e-9 * scale),
   }));
   return all.filter((place, i) => place.expected !== 0 || got.data[i] !== 0);
+}
+
+/** The right class of each row, where a source says so. */
+function labelsOf({ problem, values }: NumericView['evidence'], rows: number): Float64Array | undefined {
+  const source = problem.sources.find(({ domain }) => domain.kind === 'labels');
+  const labels = source && toData(values[source.name]).data;
+  return labels?.length === rows ? labels : undefined;
 }
 
 function upstreamAt(

@@ -19,7 +19,7 @@ export function precision(evidence: readonly Evidence[], battery: readonly Trial
     .flatMap(({ gradients }) => gradients)
     .filter((view) => isNumeric(view)) as NumericView[];
   const imprecise = views.filter((view) => !isExact(view));
-  if (imprecise.length === 0) return null;
+  if (imprecise.length === 0) return atExtremes(battery);
   const narrow = find(battery, probeNames.float32);
   const breaksDown = narrow !== undefined && failing(narrow).length > 0;
   const code = imprecise.every(looksRounded) && !breaksDown ? 'low-precision' : 'finite-differences';
@@ -29,6 +29,19 @@ export function precision(evidence: readonly Evidence[], battery: readonly Trial
     where: imprecise[0].source.name,
     detail: { digits: String(Math.floor(-Math.log10(worst))) },
   };
+}
+
+/** Exact at ordinary inputs, with digits missing at extreme ones: numbers that are clipped. */
+function atExtremes(battery: readonly Trialled[]): Guess | null {
+  const found = battery
+    .flatMap(({ discrepancies }) => discrepancies)
+    .find(({ kind, what }) => kind === 'low-precision' && what === 'grad');
+  if (!found) return null;
+  const detail = {
+    digits: String(Math.floor(-Math.log10(found.error))),
+    extra: ' At extreme inputs, that is.',
+  };
+  return { code: 'low-precision', where: found.name, detail };
 }
 
 function looksRounded({ got, expected }: NumericView): boolean {

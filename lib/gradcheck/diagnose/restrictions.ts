@@ -13,10 +13,16 @@ export function onlyAPart(view: NumericView): Guess | null {
   for (const axes of subsets(upstream.ndim)) {
     for (const end of ['first', 'last'] as const) {
       if (axes.every((axis) => upstream.shape[axis] === 1)) continue;
-      const gradient = gradientAt(view, { upstream: partOf(upstream, axes, end) });
-      const some = `only the ${end} ${placeOf(axes, upstream.ndim)} counts`;
-      const guess = matching(view, gradient, { code: 'wrong-for-some', where, detail: { some } });
-      if (guess) return guess;
+      const part = partOf(upstream, axes, end);
+      const place = `the ${end} ${placeOf(axes, upstream.ndim)}`;
+      for (const [counted, some] of [
+        [part, `only ${place} counts`],
+        [upstream.sub(part), `${place} is left out`],
+      ] as const) {
+        const gradient = gradientAt(view, { upstream: counted });
+        const guess = matching(view, gradient, { code: 'wrong-for-some', where, detail: { some } });
+        if (guess) return guess;
+      }
     }
   }
   return null;

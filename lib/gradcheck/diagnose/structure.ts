@@ -83,6 +83,8 @@ export function localDerivative(view: NumericView): Guess | null {
   const parts = partsOf(view);
   if (!parts || !isElementwise(view)) return null;
   const where = view.source.name;
+  if (ratio(view.got, parts.g) !== null)
+    return { code: 'wrong-local-derivative', where, detail: { derivative: 'one number for all entries' } };
   for (const [text, at] of [...derivatives, ...products, ...inverses]) {
     const derivative = mapData(at, parts.x, parts.y, parts.g);
     const c = ratio(
@@ -95,6 +97,21 @@ export function localDerivative(view: NumericView): Guess | null {
     if (guess) return guess;
   }
   return null;
+}
+
+/**
+ * For ops that act on every element by itself: the upstream gradient times something that does not depend on it, so it is a
+ * derivative, and not this one. `others` are gradients for other upstream gradients at the same inputs.
+ */
+export function anyLocalDerivative(
+  view: NumericView,
+  others: readonly { upstream: ArrayData; got: ArrayData }[],
+): Guess | null {
+  if (others.length < 2 || !isElementwise(view)) return null;
+  const [first, second] = others.map(({ upstream, got }) => mapData((d, g) => d / g, got, upstream));
+  if (!agrees(first, second)) return null;
+  const detail = { derivative: 'another function' };
+  return { code: 'wrong-local-derivative', where: view.source.name, detail };
 }
 
 /** For derivatives that are 0 or 1: a gradient that passes where it should stop, or asks the upstream gradient. */
@@ -147,7 +164,7 @@ export function factorOfRows(view: NumericView): Guess | null {
 }
 
 /** The derivative of an elementwise op, if it is 0 or 1 everywhere. */
-function maskOf(view: NumericView): ArrayData | null {
+export function maskOf(view: NumericView): ArrayData | null {
   if (!isElementwise(view)) return null;
   const slope = mapData((expected, g) => expected / g, view.expected, toData(view.evidence.upstream));
   return slope.data.every((value) => Math.abs(value) < 1e-9 || Math.abs(value - 1) < 1e-9) ? slope : null;

@@ -4,7 +4,7 @@ import { normwiseError } from '../compare.js';
 import { toData } from '../data.js';
 import type { ArrayData } from '../types.js';
 import { type Guess, mapData, type NumericView } from './evidence.js';
-import { format } from './factors.js';
+import { format, functionsOfLength } from './factors.js';
 
 /** The coefficients of one draw, with what they were fitted to. */
 interface Fit {
@@ -36,12 +36,10 @@ function nameTerm(fits: readonly Fit[]): Guess | null {
     }
     for (const dimension of Object.keys(view.evidence.dimensions)) {
       const lengths = fits.map((fit) => fit.view.evidence.dimensions[dimension]);
-      for (const [factor, is] of [
-        [dimension, each.every((c, i) => near(c, lengths[i]))],
-        [`1/${dimension}`, each.every((c, i) => near(c, 1 / lengths[i]))],
-      ] as const) {
-        const summary = `${where}.grad has an extra factor ${factor} before ${text}.`;
-        if (is) return { code: 'factor-size', where, detail: { factor, dimension, summary } };
+      for (const [factor, of] of functionsOfLength) {
+        if (!each.every((c, i) => near(c, of(lengths[i])))) continue;
+        const summary = `${where}.grad has an extra factor ${factor(dimension)} before ${text}.`;
+        return { code: 'factor-size', where, detail: { factor: factor(dimension), dimension, summary } };
       }
     }
   }

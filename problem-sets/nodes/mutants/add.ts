@@ -77,6 +77,44 @@ export const mutants = [
     `${u}; this.v.addgrad(np.full(this.v.value.shape, this.grad.sum().item()))`,
   ),
   broadcast.mutant('row-in-place', 'mutates-upstream', `${row}; this.u.addgrad(this.grad.imul(1 - 1e-9))`),
+  same.mutant(
+    'shared-array',
+    'assigned-not-accumulated',
+    `this.u.grad = this.grad
+    this.v.grad = this.grad`,
+  ),
+  same.mutant('accumulates-twice', 'state-in-backward', {
+    fields: 'total?: NDArray',
+    backward: `this.total = this.total ? this.total.add(this.grad) : this.grad
+    this.u.addgrad(this.total)
+    this.v.addgrad(this.total)`,
+  }),
+  same.mutant('value-alias', 'mutates-input', { forward: 'this.value = this.u.value.iadd(this.v.value)' }),
+  same.mutant('grad-summed-in-value', 'mutates-value', {
+    backward: `this.u.addgrad(this.grad)
+    this.v.addgrad(this.grad)
+    this.value = this.value.add(1)`,
+  }),
+  broadcast.mutant(
+    'row-is-first',
+    'wrong-for-some',
+    `this.u.addgrad(this.grad)
+    this.v.addgrad(this.grad.pick(0, null))`,
+  ),
+  broadcast.mutant(
+    'sum-wrong-when-square',
+    'wrong-for-some',
+    `const g = this.grad
+    this.u.addgrad(g)
+    this.v.addgrad(g.shape[0] === g.shape[1] ? g.sum(1) : g.sum(0))`,
+  ),
+  broadcast.mutant(
+    'broadcast-batch-one',
+    'wrong-for-some',
+    `const g = this.grad
+    this.u.addgrad(g)
+    this.v.addgrad(g.shape[0] === 1 ? g.pick(0, null).mul(2) : g.sum(0))`,
+  ),
 ];
 
 export const rewrites = [

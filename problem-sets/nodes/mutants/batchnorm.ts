@@ -105,6 +105,91 @@ export const mutants = [
     const s = np.sqrt(np.square(x.sub(m)).sum(0, { keepdims: true }).div(Math.max(1, B - 1)).add(1e-5))
     this.value = x.sub(m).div(s).mul(this.gain.value).add(this.shift.value)`,
   }),
+  mutant('eps-outside-root', 'forward-wrong', {
+    forward: `const x = this.x.value, m = x.mean(0, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(0, { keepdims: true })).add(1e-5)
+    this.value = x.sub(m).div(s).mul(this.gain.value).add(this.shift.value)`,
+  }),
+  mutant(
+    'eps-outside-root-back',
+    'wrong-factor',
+    `const x = this.x.value, m = x.mean(0, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(0, { keepdims: true }).add(1e-5)), z = x.sub(m).div(s)
+    const g = this.grad.mul(this.gain.value), mean = (a: NDArray) => a.mean(0, { keepdims: true })
+    const s2 = np.sqrt(np.square(x.sub(m)).mean(0, { keepdims: true })).add(1e-5)
+    this.x.addgrad(g.sub(mean(g)).sub(z.mul(mean(g.mul(z)))).div(s2))
+    this.gain.addgrad(this.grad.mul(z));this.shift.addgrad(this.grad)`,
+  ),
+  mutant(
+    'mean-over-features',
+    'wrong-axis',
+    `const x = this.x.value, m = x.mean(0, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(0, { keepdims: true }).add(1e-5)), z = x.sub(m).div(s)
+    const g = this.grad.mul(this.gain.value), mean = (a: NDArray) => a.mean(0, { keepdims: true })
+    const mf = (a: NDArray) => a.mean(-1, { keepdims: true })
+    this.x.addgrad(g.sub(mf(g)).sub(z.mul(mf(g.mul(z)))).div(s))
+    this.gain.addgrad(this.grad.mul(z));this.shift.addgrad(this.grad)`,
+  ),
+  mutant(
+    'sample-variance-back',
+    'factor-size',
+    `const x = this.x.value, m = x.mean(0, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(0, { keepdims: true }).add(1e-5)), z = x.sub(m).div(s)
+    const g = this.grad.mul(this.gain.value), mean = (a: NDArray) => a.mean(0, { keepdims: true })
+    const B = x.shape[0], sum = (a: NDArray) => a.sum(0, { keepdims: true }).div(Math.max(1, B - 1))
+    this.x.addgrad(g.sub(mean(g)).sub(z.mul(sum(g.mul(z)))).div(s))
+    this.gain.addgrad(this.grad.mul(z));this.shift.addgrad(this.grad)`,
+  ),
+  mutant(
+    'gain-twice',
+    'extra-factor',
+    `const x = this.x.value, m = x.mean(0, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(0, { keepdims: true }).add(1e-5)), z = x.sub(m).div(s)
+    const g = this.grad.mul(this.gain.value), mean = (a: NDArray) => a.mean(0, { keepdims: true })
+    const h = g.mul(this.gain.value)
+    this.x.addgrad(h.sub(mean(h)).sub(z.mul(mean(h.mul(z)))).div(s))
+    this.gain.addgrad(this.grad.mul(z));this.shift.addgrad(this.grad)`,
+  ),
+  mutant(
+    'gain-uses-x',
+    'wrong-local-derivative',
+    `const x = this.x.value, m = x.mean(0, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(0, { keepdims: true }).add(1e-5)), z = x.sub(m).div(s)
+    const g = this.grad.mul(this.gain.value), mean = (a: NDArray) => a.mean(0, { keepdims: true })
+    this.x.addgrad(g.sub(mean(g)).sub(z.mul(mean(g.mul(z)))).div(s))
+    this.gain.addgrad(this.grad.mul(x))
+    this.shift.addgrad(this.grad)`,
+  ),
+  mutant(
+    'gain-uses-y',
+    'wrong-local-derivative',
+    `const x = this.x.value, m = x.mean(0, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(0, { keepdims: true }).add(1e-5)), z = x.sub(m).div(s)
+    const g = this.grad.mul(this.gain.value), mean = (a: NDArray) => a.mean(0, { keepdims: true })
+    this.x.addgrad(g.sub(mean(g)).sub(z.mul(mean(g.mul(z)))).div(s))
+    this.gain.addgrad(this.grad.mul(this.value))
+    this.shift.addgrad(this.grad)`,
+  ),
+  mutant(
+    'gain-centred-only',
+    'missing-factor',
+    `const x = this.x.value, m = x.mean(0, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(0, { keepdims: true }).add(1e-5)), z = x.sub(m).div(s)
+    const g = this.grad.mul(this.gain.value), mean = (a: NDArray) => a.mean(0, { keepdims: true })
+    this.x.addgrad(g.sub(mean(g)).sub(z.mul(mean(g.mul(z)))).div(s))
+    this.gain.addgrad(this.grad.mul(x.sub(m)))
+    this.shift.addgrad(this.grad)`,
+  ),
+  mutant(
+    'shift-times-gain',
+    'extra-factor',
+    `const x = this.x.value, m = x.mean(0, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(0, { keepdims: true }).add(1e-5)), z = x.sub(m).div(s)
+    const g = this.grad.mul(this.gain.value), mean = (a: NDArray) => a.mean(0, { keepdims: true })
+    this.x.addgrad(g.sub(mean(g)).sub(z.mul(mean(g.mul(z)))).div(s))
+    this.gain.addgrad(this.grad.mul(z))
+    this.shift.addgrad(g)`,
+  ),
+  mutant(
+    'y-for-z',
+    'value-for-input',
+    `const x = this.x.value, m = x.mean(0, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(0, { keepdims: true }).add(1e-5)), z = x.sub(m).div(s)
+    const g = this.grad.mul(this.gain.value), mean = (a: NDArray) => a.mean(0, { keepdims: true })
+    const y = this.value
+    this.x.addgrad(g.sub(mean(g)).sub(y.mul(mean(g.mul(y)))).div(s))
+    this.gain.addgrad(this.grad.mul(z));this.shift.addgrad(this.grad)`,
+  ),
 ];
 
 export const rewrites = [
@@ -136,4 +221,12 @@ export const rewrites = [
     this.gain.addgrad(einsum('bi,bi->bi', this.grad, z))
     this.shift.addgrad(this.grad)`,
   }),
+  rewrite(
+    'xhat-chain',
+    `const x = this.x.value, m = x.mean(0, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(0, { keepdims: true }).add(1e-5)), z = x.sub(m).div(s)
+    const g = this.grad.mul(this.gain.value), mean = (a: NDArray) => a.mean(0, { keepdims: true })
+    const B = x.shape[0], dz = g, dv = dz.mul(x.sub(m)).sum(0, { keepdims: true }).mul(-0.5).div(s.mul(s).mul(s)), dm = dz.sum(0, { keepdims: true }).neg().div(s)
+    this.x.addgrad(dz.div(s).add(dv.mul(2).mul(x.sub(m)).div(B)).add(dm.div(B)))
+    this.gain.addgrad(this.grad.mul(z));this.shift.addgrad(this.grad)`,
+  ),
 ];

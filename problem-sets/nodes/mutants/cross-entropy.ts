@@ -93,6 +93,43 @@ export const mutants = [
     backward: `${setUp}this.p ??= p
     this.s.addgrad(g.mul(this.p.sub(t)))`,
   }),
+  mutant(
+    'label-smoothing',
+    'wrong-formula',
+    `const e = np.exp(this.s.value.sub(this.s.value.max(-1, { keepdims: true }))), p = e.div(e.sum(-1, { keepdims: true })), t = np.oneHot(this.y.value, this.s.value.shape[1]), g = this.grad.expandDims(-1)
+    this.s.addgrad(g.mul(p.sub(t.mul(0.9).add(0.1 / t.shape[1]))))`,
+  ),
+  mutant(
+    'max-global',
+    'unstable-gradient',
+    `const e = np.exp(this.s.value.sub(this.s.value.max())), p = e.div(e.sum(-1, { keepdims: true })), t = np.oneHot(this.y.value, this.s.value.shape[1])
+    this.s.addgrad(this.grad.expandDims(-1).mul(p.sub(t)))`,
+  ),
+  mutant(
+    'only-wrong-classes',
+    'wrong-for-some',
+    `const e = np.exp(this.s.value.sub(this.s.value.max(-1, { keepdims: true }))), p = e.div(e.sum(-1, { keepdims: true })), t = np.oneHot(this.y.value, this.s.value.shape[1]), g = this.grad.expandDims(-1)
+    this.s.addgrad(g.mul(p).mul(np.sub(1, t)))`,
+  ),
+  mutant(
+    'hard-max',
+    'wrong-formula',
+    `const e = np.exp(this.s.value.sub(this.s.value.max(-1, { keepdims: true }))), p = e.div(e.sum(-1, { keepdims: true })), t = np.oneHot(this.y.value, this.s.value.shape[1]), g = this.grad.expandDims(-1)
+    this.s.addgrad(g.mul(p.eq(p.max(-1, { keepdims: true })).sub(t)))`,
+  ),
+  mutant(
+    'focal',
+    'wrong-factor',
+    `const e = np.exp(this.s.value.sub(this.s.value.max(-1, { keepdims: true }))), p = e.div(e.sum(-1, { keepdims: true })), t = np.oneHot(this.y.value, this.s.value.shape[1]), g = this.grad.expandDims(-1)
+    const q = p.mul(t).sum(-1, { keepdims: true })
+    this.s.addgrad(g.mul(p.sub(t)).mul(np.sub(1, q)))`,
+  ),
+  mutant(
+    'upstream-summed',
+    'batch-mean',
+    `const e = np.exp(this.s.value.sub(this.s.value.max(-1, { keepdims: true }))), p = e.div(e.sum(-1, { keepdims: true })), t = np.oneHot(this.y.value, this.s.value.shape[1]), g = this.grad.expandDims(-1)
+    this.s.addgrad(this.grad.sum().mul(p.sub(t)))`,
+  ),
 ];
 
 export const rewrites = [
@@ -120,4 +157,8 @@ export const rewrites = [
     backward: `${oneHot}
     this.s.addgrad(np.exp(this.logs).sub(t).mul(this.grad.expandDims(-1)))`,
   }),
+  rewrite(
+    'via-logs',
+    'const z = this.s.value, l = z.sub(z.max(-1, { keepdims: true })), q = np.exp(l.sub(np.log(np.exp(l).sum(-1, { keepdims: true })))), d = q.copy(); for (let b = 0; b < d.shape[0]; b++) { const k = this.y.value.get(b); d.set(b, k, d.get(b, k) - 1) }; d.imul(this.grad.expandDims(-1)); this.s.addgrad(d)',
+  ),
 ];

@@ -107,6 +107,25 @@ export const mutants = [
     x.isub(x.mean(-1, { keepdims: true }))
     this.value = x.div(np.sqrt(np.square(x).mean(-1, { keepdims: true }).add(1e-5)))`,
   }),
+  mutant('eps-outside', 'forward-wrong', {
+    forward: `const x = this.x.value, m = x.mean(-1, { keepdims: true })
+    this.value = x.sub(m).div(np.sqrt(np.square(x.sub(m)).mean(-1, { keepdims: true })).add(1e-5))`,
+  }),
+  mutant(
+    'std-over-batch',
+    'wrong-axis',
+    `const x = this.x.value, m = x.mean(-1, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(-1, { keepdims: true }).add(1e-5))
+    const g = this.grad, y = this.value, mean = (a: NDArray) => a.mean(-1, { keepdims: true })
+    const t = np.sqrt(np.square(x.sub(x.mean(0, { keepdims: true }))).mean(0, { keepdims: true }).add(1e-5))
+    this.x.addgrad(g.sub(mean(g)).sub(y.mul(mean(g.mul(y)))).div(t))`,
+  ),
+  mutant(
+    'product-of-means',
+    'missing-term',
+    `const x = this.x.value, m = x.mean(-1, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(-1, { keepdims: true }).add(1e-5))
+    const g = this.grad, y = this.value, mean = (a: NDArray) => a.mean(-1, { keepdims: true })
+    this.x.addgrad(g.sub(mean(g)).sub(y.mul(mean(g).mul(mean(y)))).div(s))`,
+  ),
 ];
 
 export const rewrites = [
@@ -131,5 +150,12 @@ export const rewrites = [
     const dv = ds.div(s.mul(2))
     const dc = g.div(s).add(centred.mul(dv).mul(2 / n))
     this.x.addgrad(dc.sub(mean(dc)))`,
+  ),
+  rewrite(
+    'rsqrt',
+    `const x = this.x.value, m = x.mean(-1, { keepdims: true }), s = np.sqrt(np.square(x.sub(m)).mean(-1, { keepdims: true }).add(1e-5))
+    const g = this.grad, y = this.value, mean = (a: NDArray) => a.mean(-1, { keepdims: true })
+    const inv = np.div(1, s), c = g.sub(mean(g))
+    this.x.addgrad(inv.mul(c.sub(y.mul(mean(c.mul(y))))))`,
   ),
 ];

@@ -87,6 +87,42 @@ export const mutants = [
     ${each('y.set(b, c, m, n, Math.max(0, w.max().item()))')}
     this.value = y`,
   }),
+  mutant(
+    'ties-sum',
+    'kink',
+    `const [B, C, H, W] = this.x.value.shape, k = this.size, M = Math.floor(H / k), N = Math.floor(W / k), x = this.x.value
+     const d = np.zeros(x.shape), g = this.grad; for (let b = 0; b < B; b++) for (let c = 0; c < C; c++) for (let m = 0; m < M; m++) for (let n = 0; n < N; n++) { const w = x.pick(b, c).lo(m * k, n * k).hi(k, k); const top = w.max().item(); for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) if (w.get(i, j) >= top - 1e-12) d.set(b, c, m * k + i, n * k + j, g.get(b, c, m, n)) } this.x.addgrad(d)`,
+  ),
+  mutant(
+    'by-value-global',
+    'kink',
+    `const [B, C, H, W] = this.x.value.shape, k = this.size, M = Math.floor(H / k), N = Math.floor(W / k), x = this.x.value
+     const d = np.zeros(x.shape), g = this.grad; for (let b = 0; b < B; b++) for (let c = 0; c < C; c++) for (let m = 0; m < M; m++) for (let n = 0; n < N; n++) { const w = x.pick(b, c).lo(m * k, n * k).hi(k, k); for (let h = 0; h < H; h++) for (let l = 0; l < W; l++) if (x.get(b, c, h, l) === this.value.get(b, c, m, n)) d.set(b, c, h, l, g.get(b, c, m, n)) } this.x.addgrad(d)`,
+  ),
+  mutant(
+    'offset-one',
+    'wrong-mask',
+    `const [B, C, H, W] = this.x.value.shape, k = this.size, M = Math.floor(H / k), N = Math.floor(W / k), x = this.x.value
+     const d = np.zeros(x.shape), g = this.grad; for (let b = 0; b < B; b++) for (let c = 0; c < C; c++) for (let m = 0; m < M; m++) for (let n = 0; n < N; n++) { const w = x.pick(b, c).lo(m * k, n * k).hi(k, k); const at = w.copy().ravel().argmax().item(), i = Math.floor(at / k), j = at % k; d.set(b, c, Math.min(H - 1, m * k + i + 1), n * k + j, g.get(b, c, m, n)) } this.x.addgrad(d)`,
+  ),
+  mutant(
+    'softmax-weights',
+    'wrong-formula',
+    `const [B, C, H, W] = this.x.value.shape, k = this.size, M = Math.floor(H / k), N = Math.floor(W / k), x = this.x.value
+     const d = np.zeros(x.shape), g = this.grad; for (let b = 0; b < B; b++) for (let c = 0; c < C; c++) for (let m = 0; m < M; m++) for (let n = 0; n < N; n++) { const w = x.pick(b, c).lo(m * k, n * k).hi(k, k); let z = 0; const top = w.max().item(); for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) z += Math.exp(w.get(i, j) - top); for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) d.set(b, c, m * k + i, n * k + j, g.get(b, c, m, n) * Math.exp(w.get(i, j) - top) / z) } this.x.addgrad(d)`,
+  ),
+  mutant(
+    'channel-zero-places',
+    'wrong-mask',
+    `const [B, C, H, W] = this.x.value.shape, k = this.size, M = Math.floor(H / k), N = Math.floor(W / k), x = this.x.value
+     const d = np.zeros(x.shape), g = this.grad; for (let b = 0; b < B; b++) for (let c = 0; c < C; c++) for (let m = 0; m < M; m++) for (let n = 0; n < N; n++) { const w = x.pick(b, c).lo(m * k, n * k).hi(k, k); const v = x.pick(b, 0).lo(m * k, n * k).hi(k, k), at = v.copy().ravel().argmax().item(); d.set(b, c, m * k + Math.floor(at / k), n * k + at % k, g.get(b, c, m, n)) } this.x.addgrad(d)`,
+  ),
+  mutant(
+    'abs-max',
+    'wrong-mask',
+    `const [B, C, H, W] = this.x.value.shape, k = this.size, M = Math.floor(H / k), N = Math.floor(W / k), x = this.x.value
+     const d = np.zeros(x.shape), g = this.grad; for (let b = 0; b < B; b++) for (let c = 0; c < C; c++) for (let m = 0; m < M; m++) for (let n = 0; n < N; n++) { const w = x.pick(b, c).lo(m * k, n * k).hi(k, k); let bi = 0, bj = 0; for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) if (Math.abs(w.get(i, j)) > Math.abs(w.get(bi, bj))) { bi = i; bj = j }; d.set(b, c, m * k + bi, n * k + bj, g.get(b, c, m, n)) } this.x.addgrad(d)`,
+  ),
 ];
 
 export const rewrites = [
@@ -111,4 +147,9 @@ export const rewrites = [
     ${each(`const at = this.places[next++]\n      ${into}.set(Math.floor(at / k), at % k, g.get(b, c, m, n))`)}
     this.x.addgrad(d)`,
   }),
+  rewrite(
+    'mask-first',
+    `const [B, C, H, W] = this.x.value.shape, k = this.size, M = Math.floor(H / k), N = Math.floor(W / k), x = this.x.value
+     const d = np.zeros(x.shape), g = this.grad; for (let b = 0; b < B; b++) for (let c = 0; c < C; c++) for (let m = 0; m < M; m++) for (let n = 0; n < N; n++) { const w = x.pick(b, c).lo(m * k, n * k).hi(k, k); const top = w.max().item(); let done = false; for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) if (!done && w.get(i, j) === top) { d.set(b, c, m * k + i, n * k + j, g.get(b, c, m, n)); done = true } } this.x.addgrad(d)`,
+  ),
 ];

@@ -90,6 +90,37 @@ export const mutants = [
     'wrong-formula',
     `${u}; this.v.addgrad(this.grad.sum(1, { keepdims: true }).mul(this.u.value.sum(1, { keepdims: true })))`,
   ),
+  broadcast.mutant(
+    'max-not-sum',
+    'nonlinear-in-upstream',
+    `this.u.addgrad(this.grad.mul(this.v.value))
+    this.v.addgrad(this.grad.mul(this.u.value).max(1, { keepdims: true }))`,
+  ),
+  broadcast.mutant(
+    'over-root-n',
+    'factor-size',
+    `this.u.addgrad(this.grad.mul(this.v.value))
+    this.v.addgrad(this.grad.mul(this.u.value).sum(1, { keepdims: true }).div(Math.sqrt(this.u.value.shape[1])))`,
+  ),
+  same.mutant(
+    'quotient-trick',
+    'unstable-gradient',
+    `this.u.addgrad(this.grad.mul(this.value.div(this.u.value)))
+    this.v.addgrad(this.grad.mul(this.value.div(this.v.value)))`,
+  ),
+  same.mutant(
+    'same-array-once',
+    'shared-state',
+    `this.u.addgrad(this.grad.mul(this.v.value))
+    if (this.u !== this.v) this.v.addgrad(this.grad.mul(this.u.value))`,
+  ),
+  same.mutant(
+    'doubled-when-same',
+    'shared-state',
+    `if (this.u === this.v) this.u.addgrad(this.grad.mul(this.u.value))
+    else { this.u.addgrad(this.grad.mul(this.v.value))
+    this.v.addgrad(this.grad.mul(this.u.value)) }`,
+  ),
 ];
 
 export const rewrites = [

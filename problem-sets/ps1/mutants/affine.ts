@@ -131,6 +131,82 @@ export const mutants = [
   mutant('forward-transposed', 'forward-wrong', {
     forward: 'this.value = np.matmul(this.x.value, this.Phi.w.value.T).sub(this.Phi.b.value)',
   }),
+  mutant(
+    'weight-decay',
+    'extra-term',
+    `this.x.addgrad(np.matmul(this.grad, this.Phi.w.value.T))
+    this.Phi.b.addgrad(this.grad.neg())
+    this.Phi.w.addgrad(einsum('bi,bj->bij', this.x.value, this.grad))
+    this.Phi.w.addgrad(np.broadcastTo(this.Phi.w.value.mul(0.01), [this.grad.shape[0], ...this.Phi.w.value.shape]))`,
+  ),
+  mutant('w-of-constructor', 'stale-value', {
+    init: `public Phi: AffineParams, public x: Node) { super()
+    this.wt = Phi.w.value.T.copy() }`,
+    fields: 'wt: NDArray',
+    backward: `this.x.addgrad(np.matmul(this.grad, this.wt))
+    this.Phi.b.addgrad(this.grad.neg())
+    this.Phi.w.addgrad(einsum('bi,bj->bij', this.x.value, this.grad))`,
+  }),
+  mutant(
+    'bias-first-only',
+    'wrong-for-some',
+    `this.x.addgrad(np.matmul(this.grad, this.Phi.w.value.T))
+    const d = np.zeros(this.grad.shape)
+    d.pick(0, null).assign(this.grad.pick(0, null).neg())
+    this.Phi.b.addgrad(d)
+    this.Phi.w.addgrad(einsum('bi,bj->bij', this.x.value, this.grad))`,
+  ),
+  mutant(
+    'sgd-inside',
+    'mutates-input',
+    `this.x.addgrad(np.matmul(this.grad, this.Phi.w.value.T))
+    this.Phi.b.addgrad(this.grad.neg())
+    this.Phi.w.addgrad(einsum('bi,bj->bij', this.x.value, this.grad))
+    this.Phi.w.value = this.Phi.w.value.sub(0.001)`,
+  ),
+  mutant(
+    'outer-of-means',
+    'batch-mean',
+    `this.x.addgrad(np.matmul(this.grad, this.Phi.w.value.T))
+    this.Phi.b.addgrad(this.grad.neg())
+    this.Phi.w.addgrad(np.broadcastTo(einsum('i,j->ij', this.x.value.mean(0), this.grad.mean(0)), [this.grad.shape[0], ...this.Phi.w.value.shape]))`,
+  ),
+  mutant(
+    'upstream-clipped-w',
+    'nonlinear-in-upstream',
+    `this.x.addgrad(np.matmul(this.grad, this.Phi.w.value.T))
+    this.Phi.b.addgrad(this.grad.neg())
+    this.Phi.w.addgrad(einsum('bi,bj->bij', this.x.value, np.minimum(this.grad, 1)))`,
+  ),
+  mutant(
+    'abs-x',
+    'wrong-formula',
+    `this.x.addgrad(np.matmul(this.grad, this.Phi.w.value.T))
+    this.Phi.b.addgrad(this.grad.neg())
+    this.Phi.w.addgrad(einsum('bi,bj->bij', np.abs(this.x.value), this.grad))`,
+  ),
+  mutant(
+    'dropout-scale',
+    'factor-constant',
+    `this.x.addgrad(np.matmul(this.grad, this.Phi.w.value.T).mul(0.9))
+    this.Phi.b.addgrad(this.grad.neg())
+    this.Phi.w.addgrad(einsum('bi,bj->bij', this.x.value, this.grad))`,
+  ),
+  mutant('addgrad-alias', 'own-addgrad', {
+    fields: 'override addgrad(d: NDArray) { this.grad = d }',
+    backward: `this.x.addgrad(np.matmul(this.grad, this.Phi.w.value.T))
+    this.Phi.b.addgrad(this.grad.neg())
+    this.Phi.w.addgrad(einsum('bi,bj->bij', this.x.value, this.grad))`,
+  }),
+  mutant(
+    'bias-rolled',
+    'wrong-formula',
+    `this.x.addgrad(np.matmul(this.grad, this.Phi.w.value.T))
+    const J = this.grad.shape[1], d = np.zeros(this.grad.shape)
+    for (let j = 0; j < J; j++) d.pick(null, j).assign(this.grad.pick(null, (j + 1) % J).neg())
+    this.Phi.b.addgrad(d)
+    this.Phi.w.addgrad(einsum('bi,bj->bij', this.x.value, this.grad))`,
+  ),
 ];
 
 export const rewrites = [
@@ -172,5 +248,9 @@ export const rewrites = [
       'this.x.addgrad(np.matmul(half, this.Phi.w.value.T))',
       'this.x.addgrad(np.matmul(half, this.Phi.w.value.T))',
     ),
+  ),
+  rewrite(
+    'batch-loop',
+    `for (let b = 0; b < this.grad.shape[0]; b++) {} this.x.addgrad(einsum('bj,ij->bi', this.grad, this.Phi.w.value)); this.Phi.b.addgrad(np.mul(-1, this.grad)); this.Phi.w.addgrad(this.x.value.expandDims(2).mul(this.grad.expandDims(1)))`,
   ),
 ];

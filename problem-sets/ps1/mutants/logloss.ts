@@ -90,6 +90,26 @@ export const mutants = [
     forward:
       'const Q = this.Q.value, y = this.y.value\n    this.value = np.zeros([Q.shape[0]])\n    for (let b = 0; b < Q.shape[0]; b++) this.value.set(b, -Math.log2(Q.get(b, y.get(b))))',
   }),
+  mutant(
+    'complement',
+    'wrong-for-some',
+    'const Q = this.Q.value, y = this.y.value, [B, K] = Q.shape, d = np.zeros([B, K]); for (let b = 0; b < B; b++) for (let k = 0; k < K; k++) d.set(b, k, k === y.get(b) ? -this.grad.get(b) / Q.get(b, k) : this.grad.get(b) / (1 - Q.get(b, k))); this.Q.addgrad(d)',
+  ),
+  mutant(
+    'constrained',
+    'missing-row-coupling',
+    'const Q = this.Q.value, y = this.y.value, [B, K] = Q.shape, d = np.zeros([B, K]); for (let b = 0; b < B; b++) for (let k = 0; k < K; k++) d.set(b, k, this.grad.get(b) * (1 / K - (k === y.get(b) ? 1 : 0)) / Q.get(b, y.get(b))); this.Q.addgrad(d)',
+  ),
+  mutant(
+    'argmax-label',
+    'wrong-formula',
+    'const Q = this.Q.value, y = this.y.value, [B, K] = Q.shape, d = np.zeros([B, K]); const a = Q.argmax(-1); for (let b = 0; b < B; b++) d.set(b, a.get(b), -this.grad.get(b) / Q.get(b, a.get(b))); this.Q.addgrad(d)',
+  ),
+  mutant(
+    'log2-back',
+    'factor-constant',
+    'const Q = this.Q.value, y = this.y.value, [B, K] = Q.shape, d = np.zeros([B, K]); for (let b = 0; b < B; b++) d.set(b, y.get(b), -this.grad.get(b) / Q.get(b, y.get(b)) / Math.LN2); this.Q.addgrad(d)',
+  ),
 ];
 
 export const rewrites = [

@@ -75,6 +75,28 @@ export const mutants = [
   mutant('forward-abs', 'forward-wrong', { forward: 'this.value = this.x.value.abs()' }),
   mutant('forward-minimum', 'forward-wrong', { forward: 'this.value = this.x.value.minimum(0)' }),
   mutant('no-value', 'no-value', { forward: 'this.x.value.maximum(0)' }),
+  mutant('threshold-small', 'wrong-mask', 'this.x.addgrad(this.grad.mul(this.x.value.gt(0.01)))'),
+  mutant('relu6', 'forward-wrong', { forward: 'this.value = np.minimum(this.x.value.maximum(0), 2)' }),
+  mutant('mask-of-mean', 'wrong-mask', 'this.x.addgrad(this.grad.mul(this.x.value.gt(this.x.value.mean())))'),
+  mutant(
+    'row-mask',
+    'wrong-mask',
+    'this.x.addgrad(this.grad.mul(this.x.value.sum(1, { keepdims: true }).gt(0)))',
+  ),
+  mutant(
+    'product-mask',
+    'wrong-for-some',
+    'this.x.addgrad(this.grad.mul(this.x.value.mul(this.grad).gt(0)))',
+  ),
+  mutant('forward-alias', 'mutates-input', {
+    forward:
+      'const v = this.x.value; for (let b = 0; b < v.shape[0]; b++) for (let i = 0; i < v.shape[1]; i++) if (v.get(b, i) < 0) v.set(b, i, 0); this.value = v',
+  }),
+  mutant(
+    'last-column-forgotten',
+    'wrong-for-some',
+    'const [B, n] = this.grad.shape, d = np.zeros([B, n]); for (let b = 0; b < B; b++) for (let i = 0; i < n - 1; i++) d.set(b, i, this.x.value.get(b, i) > 0 ? this.grad.get(b, i) : 0); this.x.addgrad(d)',
+  ),
 ];
 
 export const rewrites = [
@@ -98,4 +120,5 @@ export const rewrites = [
     'const g = this.grad.copy()\n    g.imul(this.x.value.gt(0))\n    this.x.addgrad(g)',
   ),
   rewrite('half-at-kink', 'this.x.addgrad(this.grad.mul(np.sign(this.x.value).add(1).div(2)))'),
+  rewrite('sign', 'this.x.addgrad(this.grad.mul(np.maximum(np.sign(this.x.value), 0)))'),
 ];

@@ -124,6 +124,65 @@ export const mutants = [
     'wrong-formula',
     'this.x.addgrad(this.grad.abs().mul(this.value).mul(np.sub(1, this.value)))',
   ),
+  mutant(
+    'eps-added',
+    'wrong-local-derivative',
+    'this.x.addgrad(this.grad.mul(this.value.mul(np.sub(1, this.value)).add(1e-4)))',
+  ),
+  mutant(
+    'clamped-derivative',
+    'wrong-for-some',
+    'this.x.addgrad(this.grad.mul(np.maximum(this.value.mul(np.sub(1, this.value)), 0.05)))',
+  ),
+  mutant(
+    'clipped-upstream',
+    'nonlinear-in-upstream',
+    'this.x.addgrad(np.minimum(np.maximum(this.grad, -1), 1).mul(this.value).mul(np.sub(1, this.value)))',
+  ),
+  mutant(
+    'upstream-normalised',
+    'nonlinear-in-upstream',
+    'this.x.addgrad(this.grad.div(np.sqrt(this.grad.square().sum()).add(1e-12)).mul(this.value).mul(np.sub(1, this.value)))',
+  ),
+  mutant(
+    'only-nonneg-upstream',
+    'wrong-for-some',
+    'this.x.addgrad(np.maximum(this.grad, 0).mul(this.value).mul(np.sub(1, this.value)))',
+  ),
+  mutant(
+    'float32-back',
+    'low-precision',
+    `this.x.addgrad(this.grad.mul(this.value.astype('float32')).mul(np.sub(1, this.value)))`,
+  ),
+  mutant('aliases-input', 'mutates-input', {
+    forward: `const v = this.x.value
+    v.imul(1).iadd(0)
+    this.value = np.sigmoid(v.imul(-1).neg())`,
+  }),
+  mutant(
+    'value-aliased-then-changed',
+    'mutates-value',
+    `const y = this.value
+    const d = np.sub(1, y)
+    y.imul(d)
+    this.x.addgrad(this.grad.mul(y))`,
+  ),
+  mutant(
+    'taylor',
+    'wrong-local-derivative',
+    `const x = this.x.value, q = x.square()
+    this.x.addgrad(this.grad.mul(np.sub(0.25, q.div(16)).add(q.square().div(96))))`,
+  ),
+  mutant('rounded-constant-forward', 'forward-low-precision', {
+    forward: 'this.value = np.div(1, np.add(1, np.exp(this.x.value.mul(-0.9999993273))))',
+  }),
+  mutant(
+    'half-batch',
+    'wrong-for-some',
+    `const n = Math.ceil(this.grad.shape[0] / 2), d = this.grad.mul(this.value).mul(np.sub(1, this.value))
+    d.slice([n, d.shape[0]]).fill(0)
+    this.x.addgrad(d)`,
+  ),
 ];
 
 export const rewrites = [
@@ -145,4 +204,28 @@ export const rewrites = [
     'float64-inside',
     'const y = this.value.astype("float64")\n    this.x.addgrad(this.grad.astype("float64").mul(y).mul(np.sub(1, y)))',
   ),
+  rewrite(
+    'via-exp-of-abs',
+    `const e = np.exp(np.abs(this.x.value).neg()), d = e.div(np.square(e.add(1)))
+    this.x.addgrad(this.grad.mul(d))`,
+  ),
+  rewrite(
+    'in-two-addgrads',
+    `const g = this.grad.mul(this.value)
+    this.x.addgrad(g)
+    this.x.addgrad(g.mul(this.value).neg())`,
+  ),
+  rewrite(
+    'column-loop',
+    'const d = np.zeros(this.grad.shape); for (let i = 0; i < d.shape[1]; i++) d.pick(null, i).assign(this.grad.pick(null, i).mul(this.value.pick(null, i)).mul(np.sub(1, this.value.pick(null, i)))); this.x.addgrad(d)',
+  ),
+  rewrite('own-grad-in-place', 'this.x.grad.iadd(this.grad.mul(this.value).mul(np.sub(1, this.value)))'),
+  rewrite(
+    'assign-added',
+    'this.x.grad = this.x.grad.add(this.grad.mul(this.value).mul(np.sub(1, this.value)))',
+  ),
+  rewrite('private-method', {
+    fields: '#d() { return this.value.sub(this.value.square()) }',
+    backward: 'this.x.addgrad(this.#d().mul(this.grad))',
+  }),
 ];

@@ -110,6 +110,54 @@ export const mutants = [
   mutant('forward-not-normalised', 'forward-wrong', {
     forward: 'this.value = np.exp(this.s.value.sub(this.s.value.max(-1, { keepdims: true })))',
   }),
+  mutant(
+    'max-not-detached',
+    'wrong-formula',
+    `const g = this.grad, p = this.value, x = this.s.value
+    const d = p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true })))
+    const isMax = x.eq(x.max(-1, { keepdims: true }))
+    this.s.addgrad(d.sub(isMax.mul(g.mul(p).sum(-1, { keepdims: true }))))`,
+  ),
+  mutant(
+    'coupling-first-two',
+    'missing-row-coupling',
+    `const g = this.grad, p = this.value
+    this.s.addgrad(p.mul(g.sub(g.mul(p).slice(null, [0, 2]).sum(-1, { keepdims: true }))))`,
+  ),
+  mutant(
+    'upstream-mean',
+    'missing-row-coupling',
+    `const g = this.grad, p = this.value
+    this.s.addgrad(p.mul(g.sub(g.mean(-1, { keepdims: true }))))`,
+  ),
+  mutant(
+    'jacobian-no-kronecker',
+    'missing-term',
+    `const g = this.grad, p = this.value
+    this.s.addgrad(p.mul(g.mul(p).sum(-1, { keepdims: true })).neg())`,
+  ),
+  mutant(
+    'clipped-p',
+    'low-precision',
+    `const g = this.grad, p = np.minimum(np.maximum(this.value, 1e-7), 1 - 1e-7)
+    this.s.addgrad(p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true }))))`,
+  ),
+  mutant(
+    'temperature',
+    'factor-constant',
+    `const g = this.grad, p = this.value
+    this.s.addgrad(p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true }))).div(1.5))`,
+  ),
+  mutant('eps-in-denominator', 'forward-low-precision', {
+    forward: `const e = np.exp(this.s.value.sub(this.s.value.max(-1, { keepdims: true })))
+    this.value = e.div(e.sum(-1, { keepdims: true }).add(1e-8))`,
+  }),
+  mutant(
+    'symmetric-jacobian',
+    'wrong-formula',
+    `const g = this.grad, p = this.value
+    this.s.addgrad(p.mul(g).sub(g.mul(p.mul(p).sum(-1, { keepdims: true }))))`,
+  ),
 ];
 
 export const rewrites = [
@@ -142,4 +190,13 @@ export const rewrites = [
     forward: `const shifted = this.s.value.sub(this.s.value.max(-1, { keepdims: true }))
     this.value = np.exp(shifted.sub(np.log(np.exp(shifted).sum(-1, { keepdims: true }))))`,
   }),
+  rewrite(
+    'matrix-per-row',
+    `const g = this.grad, p = this.value, d = np.zeros(p.shape); for (let b = 0; b < p.shape[0]; b++) { const r = p.pick(b, null), J = einsum('i,j->ij', r, r).neg(); for (let k = 0; k < r.shape[0]; k++) J.set(k, k, J.get(k, k) + r.get(k)); d.pick(b, null).assign(np.matmul(J, g.pick(b, null))) }; this.s.addgrad(d)`,
+  ),
+  rewrite(
+    'centred',
+    `const g = this.grad.sub(this.grad.mean(-1, { keepdims: true })), p = this.value
+    this.s.addgrad(p.mul(g).sub(p.mul(p.mul(g).sum(-1, { keepdims: true }))))`,
+  ),
 ];

@@ -68,7 +68,7 @@ export const mutants = [
   mutant('transposed', 'transposed', 'this.x.addgrad(this.grad.mul(np.sub(1, this.value.square())).T)'),
   mutant(
     'truncated-series',
-    'wrong-formula',
+    'wrong-local-derivative',
     'this.x.addgrad(this.grad.mul(np.sub(1, this.x.value.square()).add(this.x.value.square().square().mul(2 / 3))))',
   ),
   mutant(
@@ -77,6 +77,39 @@ export const mutants = [
     `const h = 1e-7
     this.x.addgrad(this.grad.mul(np.tanh(this.x.value.add(h)).sub(this.value).div(h)))`,
   ),
+  mutant(
+    'grad-in-square',
+    'nonlinear-in-upstream',
+    'this.x.addgrad(this.grad.mul(np.sub(1, this.value.square().mul(this.grad))))',
+  ),
+  mutant('distributed-wrong', 'extra-term', 'this.x.addgrad(this.grad.sub(this.value.square()))'),
+  mutant(
+    'sech-of-value',
+    'value-for-input',
+    `const c = np.exp(this.value).add(np.exp(this.value.neg())).div(2)
+    this.x.addgrad(this.grad.div(c.square()))`,
+  ),
+  mutant(
+    'sech-not-squared',
+    'wrong-local-derivative',
+    `const c = np.exp(this.x.value).add(np.exp(this.x.value.neg())).div(2)
+    this.x.addgrad(this.grad.div(c))`,
+  ),
+  mutant(
+    'mean-derivative',
+    'wrong-local-derivative',
+    'this.x.addgrad(this.grad.mul(np.sub(1, this.value.square()).mean()))',
+  ),
+  mutant('overflow-forward', 'forward-unstable', {
+    forward: `const a = np.exp(this.x.value), b = np.exp(this.x.value.neg())
+    this.value = a.sub(b).div(a.add(b))`,
+  }),
+  mutant('once-per-node', 'state-in-backward', {
+    fields: 'done = false',
+    backward: `if (this.done) return
+    this.done = true
+    this.x.addgrad(this.grad.mul(np.sub(1, this.value.square())))`,
+  }),
 ];
 
 export const rewrites = [
@@ -95,4 +128,15 @@ export const rewrites = [
     forward: 'this.value = np.tanh(this.x.value)\n    this.slope = np.sub(1, this.value.square())',
     backward: 'this.x.addgrad(this.grad.mul(this.slope))',
   }),
+  rewrite(
+    'sech',
+    `const e = np.exp(np.abs(this.x.value).mul(-2))
+    this.x.addgrad(this.grad.mul(e.mul(4)).div(np.square(e.add(1))))`,
+  ),
+  rewrite(
+    'difference',
+    `const gy = this.grad.mul(this.value)
+    this.x.addgrad(this.grad.sub(gy.mul(this.value)))`,
+  ),
+  rewrite('factored', 'this.x.addgrad(np.sub(1, this.value).mul(np.add(1, this.value)).mul(this.grad))'),
 ];
