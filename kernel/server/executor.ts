@@ -154,8 +154,8 @@ export class Executor {
       allowInput,
     });
     this.cells.commit(compiled, code, result.published);
-    const stale = this.staleness.ran(code, result.published);
-    if (stale.length > 0 || code.shadows.length > 0) metadata.edflab = { stale, shadows: code.shadows };
+    const stale = this.staleness.ran(code, result.published, running.cell);
+    metadata.edflab = { stale, shadows: code.shadows };
     return result.ok ? { value: result.value } : { error: result.error };
   }
 

@@ -8,6 +8,7 @@ import { executor } from './executor.js';
 import { mermaid } from './mermaid.js';
 import { mimeExtensions, plugins } from './extensions.js';
 import { resumption } from './resume.js';
+import { staleness } from './stale.js';
 import { typescript } from './typescript.js';
 
 // The token did its work when the page was asked for; the address bar, screenshots and bookmarks need not show it.
@@ -24,6 +25,7 @@ pluginRegistry.registerPlugins([
   ...brand,
   executor,
   resumption,
+  staleness,
   typescript,
 ] as Parameters<typeof pluginRegistry.registerPlugins>[0]);
 

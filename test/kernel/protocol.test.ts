@@ -297,9 +297,12 @@ describe('kernel: the protocol', function () {
     await used.client.execute('let scale = 2', { cellId: 'define' });
     await used.client.execute('scale * 10', { cellId: 'use' });
     const again = await used.client.execute('let scale = 3', { cellId: 'define' });
-    assert.deepEqual((again.metadata.edflab as JsonObject).stale, ['use']);
+    const changedIn = again.reply.execution_count;
+    assert.deepEqual((again.metadata.edflab as JsonObject).stale, [
+      { cellId: 'use', names: ['scale'], changedIn },
+    ]);
     const fresh = await used.client.execute('scale * 10', { cellId: 'use' });
-    assert.equal(fresh.metadata.edflab, undefined);
+    assert.deepEqual((fresh.metadata.edflab as JsonObject).stale, []);
   });
 
   it('a debug request is refused politely', async () => {
