@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jupyterDataFolder, prefixDataFolder, systemDataFolder } from './folders.js';
 import { logoPng, logoSvg } from './kernelspec-logo.js';
+import { program } from './programs.js';
 
 export const KERNEL_NAME = 'edflab';
 
@@ -20,7 +21,7 @@ export interface KernelSpec {
 
 export function kernelSpec(): KernelSpec {
   return {
-    argv: [process.execPath, fileURLToPath(new URL('./main.js', import.meta.url)), '{connection_file}'],
+    argv: [process.execPath, fileURLToPath(program('kernel')), '{connection_file}'],
     display_name: 'EDF Lab (TypeScript)',
     language: 'typescript',
     interrupt_mode: 'message',

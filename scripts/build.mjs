@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const steps = [
   ['WASM kernels', 'lib/wasm/build.mjs'],
-  ['TypeScript', 'node_modules/typescript/bin/tsc', '-b'],
+  ['TypeScript', 'scripts/tsc.mjs', '-b'],
   ['grading children', 'grader/build.mjs'],
   ['notebook page', 'lab/app/build.mjs'],
 ];

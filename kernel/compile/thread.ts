@@ -1,5 +1,6 @@
 // The compiler on a thread of its own: completion and inspection answer while a cell computes.
 import { Worker } from 'node:worker_threads';
+import { program } from '../programs.js';
 import type { CompilerOptions, NotebookCompiler } from './notebook-compiler.js';
 
 /** What may be asked of the compiler from another thread. */
@@ -28,7 +29,7 @@ export class CompilerThread {
 
   /** The thread loads TypeScript at once; what is asked meanwhile waits. */
   constructor(options: CompilerOptions) {
-    this.worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: options });
+    this.worker = new Worker(program('compiler'), { workerData: options });
     this.worker.on('message', (reply: CompilerReply) => {
       const waiting = this.pending.get(reply.id);
       this.pending.delete(reply.id);

@@ -1,9 +1,9 @@
 // Errors as their author would write them: places in the cell's own text, no frames of the kernel, no names that the
 // compiler made up.
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import { dirname } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { readableMessage } from '../compile/box-names.js';
+import { programFolder } from '../programs.js';
 import { sourceMapListener } from './evaluate-local.js';
 
 export interface SourcePlace {
@@ -17,8 +17,11 @@ export interface SourcePlace {
 /** Cells whose maps are kept: an error in a function of an older one is still reported, at the place in the emitted code. */
 const maximum = 2000;
 
-const kernelFolder = dirname(dirname(fileURLToPath(import.meta.url)));
-const kernelUrl = pathToFileURL(kernelFolder).href;
+/** The kernel's own code, as modules and as the bundles that run. */
+const kernelFolders = [new URL('../', import.meta.url), programFolder].flatMap((url) => [
+  url.href,
+  fileURLToPath(url),
+]);
 
 /** The source maps of everything that cells brought into the session; parsed when an error asks for them. */
 export class SourceMaps {
@@ -83,7 +86,7 @@ export class SourceMaps {
 
 /** Node's own code, the kernel's, and the frame in which a cell was started. */
 function isMachinery(file: string): boolean {
-  return /^(?:node:|edflab:)/.test(file) || file.startsWith(kernelUrl) || file.startsWith(kernelFolder);
+  return /^(?:node:|edflab:)/.test(file) || kernelFolders.some((folder) => file.startsWith(folder));
 }
 
 function displayName(file: string): string {

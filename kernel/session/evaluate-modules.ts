@@ -1,6 +1,7 @@
 // Loading the student's own files: `import './layers.ts'` works as it does in an editor, and again after an edit.
 import { register } from 'node:module';
 import * as module from 'node:module';
+import { program } from '../programs.js';
 import { LocalModules } from './evaluate-local.js';
 
 /** The hooks of `module.registerHooks` that are used here; Node 22.15 and later have them. */
@@ -26,7 +27,7 @@ export function loadLocalModules(notebook: string, moduleCells: string): void {
   registered.add(notebook);
   const { registerHooks } = module as { registerHooks?: (hooks: SynchronousHooks) => void };
   if (registerHooks === undefined) {
-    register('./evaluate-hooks.js', import.meta.url, { data: { notebook, moduleCells } });
+    register(program('hooks'), { data: { notebook, moduleCells } });
     return;
   }
   const local = new LocalModules({ notebook, moduleCells });

@@ -5,11 +5,12 @@ import { EventEmitter } from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { program } from '../programs.js';
 import type { ErrorContent } from '../wire/messages.js';
 import { FrameParser, NONCE_BYTES, packValue } from './frames.js';
 import type { Command, GuardCommand, RunCommand, RunResult, SessionEvent } from './protocol.js';
 
-const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
+const MAIN = fileURLToPath(program('session'));
 /** Time an interrupted cell has to stop before its session is ended. */
 const INTERRUPT_GRACE_MS = 2000;
 /** V8 says this on descriptor 2 before it gives up, followed by pages that help no student. */

@@ -2,6 +2,7 @@
 // argv: nonce of the output frames in hex. Descriptors: 1 framed output, 3 commands, 4 commands to the guard thread.
 import { Socket } from 'node:net';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { program } from '../programs.js';
 import { connectChannel } from './channel.js';
 import { collectGarbage } from './collect.js';
 import { receiveComm } from './comm.js';
@@ -46,7 +47,7 @@ const send = (event: SessionEvent, execution?: number): void => output.send(even
 
 async function start(): Promise<void> {
   replaceConsole(output);
-  const guard = new Worker(new URL('./guard.js', import.meta.url), {
+  const guard = new Worker(program('guard'), {
     workerData: guardData,
     transferList: [guardAnswers],
     stdout: false,

@@ -6,10 +6,11 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { program } from '../programs.js';
 import { KernelClient } from './client.js';
 import { newConnection, writeConnection, type ConnectionInfo } from './connection.js';
 
-const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+const MAIN = fileURLToPath(program('kernel'));
 /** A kernel that dies this often, each time within a minute of its start, is given up. */
 const MAX_QUICK_DEATHS = 3;
 

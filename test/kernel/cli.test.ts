@@ -54,7 +54,11 @@ describe('edflab install, uninstall, run, doctor', function () {
     assert.equal(installed.status, 0, installed.stderr);
     const target = join(folder, 'share/jupyter/kernels/edflab');
     const spec = JSON.parse(readFileSync(join(target, 'kernel.json'), 'utf8')) as Record<string, unknown>;
-    assert.deepEqual(spec.argv, [process.execPath, join(root, 'dist/kernel/main.js'), '{connection_file}']);
+    assert.deepEqual(spec.argv, [
+      process.execPath,
+      join(root, 'dist/bundle/kernel/kernel.js'),
+      '{connection_file}',
+    ]);
     assert.equal(spec.display_name, 'EDF Lab (TypeScript)');
     assert.equal(spec.language, 'typescript');
     assert.equal(spec.interrupt_mode, 'message');

@@ -93,7 +93,7 @@ describe('kernel: what does not kill it', function () {
     if (process.platform === 'win32') this.skip();
     // As jupyter_client does it: no channel to the parent, its number in the environment.
     const file = join(used.folder, 'connection.json');
-    const main = join(root, 'dist/kernel/main.js');
+    const main = join(root, 'dist/bundle/kernel/kernel.js');
     const script = `
       require('node:fs').writeFileSync(${JSON.stringify(file)}, JSON.stringify({ shell_port: 0, control_port: 0, iopub_port: 0, stdin_port: 0, hb_port: 0 }));
       const env = { ...process.env, JPY_PARENT_PID: String(process.pid) };

@@ -1,0 +1,11 @@
+// The kernel's programs, each a process or a thread of its own. They run from bundles, which scripts/bundle.mjs makes: a start then
+// reads a few files instead of hundreds.
+
+export type Program = 'kernel' | 'compiler' | 'session' | 'guard' | 'hooks';
+
+/** The folder of the bundles. */
+export const programFolder = new URL('../bundle/kernel/', import.meta.url);
+
+export function program(name: Program): URL {
+  return new URL(`${name}.js`, programFolder);
+}

@@ -1,0 +1,86 @@
+// Bundles what is loaded at a start, since finding and linking two hundred small modules takes longer than running them: the library as
+// notebooks import it, and the kernel's programs. A process that begins in a bundle never meets the single files, which are for tests
+// and tools, so what a notebook imports and what is preloaded are the same objects.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const bundles = join(dist, 'bundle');
+
+/** As the `exports` of package.json name them. */
+const library = { edflab: 'lib/index.js', ps1: 'problem-sets/ps1/index.js' };
+/** As kernel/programs.ts names them. */
+const kernel = {
+  kernel: 'kernel/main.js',
+  compiler: 'kernel/compile/worker.js',
+  session: 'kernel/session/main.js',
+  guard: 'kernel/session/guard.js',
+  hooks: 'kernel/session/evaluate-hooks.js',
+};
+
+/** The path of a file in dist/, as a bundle names it. */
+const fromBundle = (file) => `../../${relative(dist, file).replaceAll('\\', '/')}`;
+
+/**
+ * A module in a bundle shares one scope with the others and is at another place. It keeps the names of its functions and classes, which
+ * pictures of graphs and stack traces show (esbuild's own `keepNames` would make every closure dear), and finds its neighbours.
+ */
+function moved(path, text) {
+  const names = [...text.matchAll(/^(?:export )?(?:async )?(?:function\*?|class) ([\w$]+)/gm)].map(
+    ([, name]) => name,
+  );
+  const keepNames = names.map((name) => `Object.defineProperty(${name}, 'name', { value: '${name}' });`);
+  const place = `new URL(${JSON.stringify(fromBundle(path))}, import.meta.url).href`;
+  return [text.replaceAll('import.meta.url', place), ...keepNames].join('\n');
+}
+
+const moving = {
+  name: 'moving',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.js$/ }, async ({ path }) =>
+      path.startsWith(dist) ? { contents: moved(path, await readFile(path, 'utf8')) } : undefined,
+    );
+  },
+};
+
+/** The kernel imports the library from its bundle, and TypeScript through the CommonJS file that loads it. */
+const neighbours = {
+  name: 'neighbours',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/lib\/index\.js$/ }, () => ({ path: '../lib/edflab.js', external: true }));
+    onResolve({ filter: /\.cjs$/ }, ({ path, resolveDir }) => ({
+      path: fromBundle(join(resolveDir, path)),
+      external: true,
+    }));
+  },
+};
+
+/** Bundles those of the programs that are built. */
+async function bundle(folder, programs, options) {
+  const built = Object.entries(programs).filter(([, file]) => existsSync(join(dist, file)));
+  if (built.length === 0) return;
+  const outdir = join(bundles, folder);
+  const { metafile } = await build({
+    entryPoints: Object.fromEntries(built.map(([name, file]) => [name, join(dist, file)])),
+    outdir,
+    bundle: true,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    logOverride: { 'unsupported-dynamic-import': 'silent' },
+    ...options,
+  });
+  const written = new Set(Object.keys(metafile.outputs).map((file) => relative(outdir, file)));
+  for (const file of readdirSync(outdir)) if (!written.has(file)) rmSync(join(outdir, file));
+}
+
+await bundle('lib', library, { plugins: [moving] });
+await bundle('kernel', kernel, { plugins: [neighbours, moving], packages: 'external' });
