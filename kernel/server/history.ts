@@ -3,6 +3,7 @@ import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, readFileSy
 import { join } from 'node:path';
 import { dataFolder } from '../folders.js';
 import type { HistoryRequest } from '../wire/messages.js';
+import { InvalidRequest } from '../wire/requests.js';
 
 interface Entry {
   session: number;
@@ -44,6 +45,11 @@ export class History {
 
   private select(request: HistoryRequest): Entry[] {
     const { hist_access_type: type, n, pattern, unique } = request;
+    if (type !== 'range' && type !== 'tail' && type !== 'search') {
+      throw new InvalidRequest(
+        `history_request: hist_access_type is ${JSON.stringify(type)}, expected range, tail or search`,
+      );
+    }
     if (type === 'range') {
       // 0 is this session, -1 the one before it, as in IPython.
       const session = request.session > 0 ? request.session : this.current() + request.session;

@@ -1,5 +1,4 @@
 // The kernel's protocol side: every request goes to the part that answers it, none is ever blocked by a running cell.
-import { cpus, hostname, totalmem, freemem } from 'node:os';
 import type { CompilerThread } from '../compile/thread.js';
 import type { SessionEvent } from '../session/protocol.js';
 import { newMessage, type Received } from '../wire/codec.js';
@@ -14,6 +13,7 @@ import { kernelInfo } from './info.js';
 import { InputRelay } from './input.js';
 import { Publisher } from './publisher.js';
 import type { Sessions } from './sessions.js';
+import { Usage } from './usage.js';
 
 /** Answered on this channel by this content; undefined when the answer comes later or never. */
 type Answer = object | undefined | Promise<object | undefined>;
@@ -36,6 +36,7 @@ export interface ServerParts {
 export class KernelServer {
   private readonly publisher: Publisher;
   private readonly history = new History();
+  private readonly usage = new Usage();
   private readonly comms = new Map<string, { target_name: string }>();
   private readonly started: Promise<void>;
   private start!: () => void;
@@ -47,7 +48,6 @@ export class KernelServer {
     this.publisher = new Publisher(sockets);
     this.started = new Promise((resolve) => (this.start = resolve));
     sockets.listen({ receive: (channel, received) => void this.receive(channel, received) });
-    this.publisher.status('starting', {});
   }
 
   /** The compiler and the session are there: requests that need them are answered from now on. */
@@ -126,7 +126,7 @@ export class KernelServer {
       message: 'this kernel has no debugger',
       body: {},
     }),
-    usage_request: () => usage(),
+    usage_request: () => this.usage.report(this.parts.sessions.processes),
     input_reply: ({ value }) => {
       this.input.reply(value);
       return undefined;
@@ -136,12 +136,14 @@ export class KernelServer {
   private async receive(channel: ShellChannel, { identities, message }: Received): Promise<void> {
     const context = { channel, identities, message };
     const type = message.header.msg_type;
-    if (!isRequestType(type)) return;
+    // A request of an unknown kind is refused: whoever waits for its reply must not wait for ever.
+    if (!isRequestType(type) && !type.endsWith('_request')) return;
     // Executions say busy when their turn comes, and answers to questions are no requests.
     const quiet = type === 'execute_request' || type === 'input_reply';
     if (!quiet) this.publisher.status('busy', message.header);
     let answer: object | undefined;
     try {
+      if (!isRequestType(type)) throw new InvalidRequest(`this kernel does not answer ${type}`);
       if (type !== 'kernel_info_request' && type !== 'connect_request') await this.started;
       answer = await this.answer(type, context);
     } catch (error) {
@@ -200,17 +202,4 @@ export class KernelServer {
 
 function attachments({ metadata, buffers }: Message): Pick<Message, 'metadata' | 'buffers'> {
   return { metadata, buffers };
-}
-
-/** For the resource display of front ends. */
-function usage(): object {
-  const { rss } = process.memoryUsage();
-  return {
-    status: 'ok',
-    hostname: hostname(),
-    pid: process.pid,
-    kernel_memory: rss,
-    host_virtual_memory: { total: totalmem(), available: freemem() },
-    cpu_count: cpus().length,
-  };
 }

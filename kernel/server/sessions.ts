@@ -25,6 +25,11 @@ export class Sessions extends EventEmitter<Events> {
     return (this.session ??= this.adopt(this.takeSpare() ?? new Session(this.options)));
   }
 
+  /** The processes of the running session and of the spare one. */
+  get processes(): number[] {
+    return [this.session?.pid, this.spare?.pid].filter((pid) => pid !== undefined);
+  }
+
   /** Call it when a cell has ended: the spare is started in the pause after it. */
   idle(): void {
     clearTimeout(this.timer);

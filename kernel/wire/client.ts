@@ -13,6 +13,8 @@ export type * from './messages.js';
 export type * from './outputs.js';
 
 const SENDING = { sendTimeout: 0, sendHighWaterMark: 0, linger: 0 };
+/** A kernel that is just starting is tried again after so long; ZeroMQ's own tenth of a second would be felt. */
+const RECONNECTING = { reconnectInterval: 10 };
 
 export interface RequestOptions {
   /** Milliseconds to wait for the reply; for ever by default. */
@@ -58,7 +60,7 @@ export class KernelClient extends EventEmitter<Events> {
   readonly session = randomUUID();
   private readonly codec: Codec;
   private readonly dealers: Record<ShellChannel, Dealer>;
-  private readonly iopub = new Subscriber({ receiveHighWaterMark: 0 });
+  private readonly iopub = new Subscriber({ ...RECONNECTING, receiveHighWaterMark: 0 });
   private readonly pending = new Map<string, Pending>();
   private readonly welcomed: Promise<void>;
   private welcome!: () => void;
@@ -69,7 +71,8 @@ export class KernelClient extends EventEmitter<Events> {
     this.codec = new Codec(connection.key, connection.signature_scheme);
     this.welcomed = new Promise((resolve) => (this.welcome = resolve));
     // One identity on all three: the kernel asks for input on stdin by the identity it saw on shell.
-    const dealer = () => new Dealer({ ...SENDING, routingId: this.session, receiveHighWaterMark: 0 });
+    const dealer = () =>
+      new Dealer({ ...SENDING, ...RECONNECTING, routingId: this.session, receiveHighWaterMark: 0 });
     this.dealers = { shell: dealer(), control: dealer(), stdin: dealer() };
     this.iopub.connect(endpoint(connection, 'iopub_port'));
     this.iopub.subscribe();

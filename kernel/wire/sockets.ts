@@ -37,7 +37,7 @@ export class KernelSockets {
     this.iopub.verbosity = 'allSubs';
   }
 
-  /** Binds all five. Ports of 0 in `connection` are replaced by those the system chose. */
+  /** Binds all five and says `starting`. Ports of 0 in `connection` are replaced by those the system chose. */
   static async bind(connection: ConnectionInfo, session: string): Promise<KernelSockets> {
     const sockets = new KernelSockets({ ...connection }, session);
     const byPort: Record<PortName, Socket> = {
@@ -47,7 +47,11 @@ export class KernelSockets {
       stdin_port: sockets.stdin,
       shell_port: sockets.shell,
     };
-    await Promise.all(PORTS.map((port) => sockets.bindOne(byPort[port], port)));
+    const others = PORTS.filter((port) => port !== 'iopub_port');
+    await Promise.all(others.map((port) => sockets.bindOne(byPort[port], port)));
+    await sockets.bindOne(byPort.iopub_port, 'iopub_port');
+    // Nobody can have subscribed by now: a client's first message is its welcome.
+    sockets.publish('status', { execution_state: 'starting' }, {});
     return sockets;
   }
 
