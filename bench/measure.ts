@@ -1,10 +1,10 @@
 // Measuring side by side: all contestants of one case take turns, round after round, so that whatever else the machine does
 // meets all of them alike.
 
-/** Somebody who does the work of a case; `measure` says how many seconds it took once. */
+/** Somebody who does the work of a case; `measure` says how many seconds it took once, or undefined if it cannot be done. */
 export interface Contestant {
   readonly name: string;
-  measure(): number | Promise<number>;
+  measure(): number | undefined | Promise<number | undefined>;
 }
 
 export interface Result {
@@ -53,19 +53,27 @@ export function timedAsync(name: string, body: () => Promise<unknown>): Contesta
   };
 }
 
-/** Lets contestants take turns; slow ones (over a second a turn) get fewer. `best` is the fastest turn in ten. */
+/**
+ * Lets contestants take turns; slow ones (over a second a turn) get fewer, and who cannot do the work is out.
+ * `best` is the fastest turn in ten.
+ */
 export async function race(contestants: readonly Contestant[], rounds: number): Promise<Result[]> {
   const times = contestants.map((): number[] => []);
+  const out = new Set<Contestant>();
   for (let round = 0; round < rounds; round++) {
     for (const [i, contestant] of contestants.entries()) {
       const slow = times[i].length >= 2 && times[i][0] > 1;
-      if (!slow) times[i].push(await contestant.measure());
+      if (slow || out.has(contestant)) continue;
+      const time = await contestant.measure();
+      if (time === undefined) out.add(contestant);
+      else times[i].push(time);
     }
   }
-  return contestants.map(({ name }, i) => {
+  return contestants.flatMap((contestant, i) => {
+    if (out.has(contestant)) return [];
     const sorted = times[i].sort((a, b) => a - b);
     return {
-      name,
+      name: contestant.name,
       best: sorted[Math.floor(sorted.length / 10)],
       median: sorted[Math.floor(sorted.length / 2)],
     };

@@ -1,4 +1,6 @@
 // The results as text for a terminal, and as one HTML page with a plot per table.
+import { gridHtml, gridText, isGrid } from './grid.js';
+import type { Result } from './measure.js';
 import type { Case, Figure, SectionResult, Table } from './section.js';
 
 export interface Report {
@@ -16,7 +18,7 @@ function inUnit(seconds: number, { unit }: Table, { work }: Case): number {
   return unit === 'ms' ? seconds * 1e3 : work / seconds / 1e9;
 }
 
-function digits(value: number): string {
+export function digits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toPrecision(3);
 }
 
@@ -29,6 +31,10 @@ export function asText({ missing, sections }: Report): string {
   const lines: string[] = [];
   for (const { tables, figures } of Object.values(sections)) {
     for (const table of tables) {
+      if (isGrid(table)) {
+        lines.push('', ...gridText(table));
+        continue;
+      }
       lines.push('', `${table.title} (${table.unit}: best, median)`);
       for (const one of table.cases) {
         lines.push(`  ${one.name}`);
@@ -51,7 +57,7 @@ function figureLine({ claim, atLeast, reached }: Figure): string {
 }
 
 const colours = ['#2457a6', '#b9bec6', '#e08a1e', '#7a4fa3', '#3d8f5f', '#b3433f', '#8a7a54', '#5fa3b8'];
-const escape = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+export const escape = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 export function asHtml(report: Report): string {
   const sections = Object.entries(report.sections).map(
@@ -69,7 +75,8 @@ th, td { padding: .2rem .7rem; border-bottom: 1px solid #dde1e7; text-align: rig
 </style>
 <h1>EDF Lab benchmark</h1>
 <p>${escape(report.date)}, ${escape(report.machine)}, Node ${escape(report.node)}, one thread unless said, no relaxed SIMD. Contestants
-take turns; a number is the best of them (the fastest turn in ten), in brackets the median.</p>
+take turns; a number is the best of them (the fastest turn in ten), in brackets the median; where each contestant has a
+column and ours a limit, the median.</p>
 ${sections.join('\n')}
 ${missing === '' ? '' : `<h2>Not measured</h2><ul>${missing}</ul>`}
 </html>
@@ -87,6 +94,8 @@ function figuresTable(figures: readonly Figure[]): string {
 
 function plotAndTable(table: Table): string {
   const names = contestantsOf(table);
+  const heading = `<h3>${escape(table.title)}, ${table.unit}</h3>${plot(table, names)}`;
+  if (isGrid(table)) return heading + gridHtml(table);
   const cells = table.cases.map((one) => {
     const columns = names.map((name) => {
       const result = one.results.find((candidate) => candidate.name === name);
@@ -99,13 +108,14 @@ function plotAndTable(table: Table): string {
     return `<tr><td>${escape(one.name)}</td>${columns.join('')}</tr>`;
   });
   const head = names.map((name) => `<th>${escape(name)}</th>`).join('');
-  return `<h3>${escape(table.title)}, ${table.unit}</h3>${plot(table, names)}<div class="scroll"><table><tr><th></th>${head}</tr>${cells.join('')}</table></div>`;
+  return `${heading}<div class="scroll"><table><tr><th></th>${head}</tr>${cells.join('')}</table></div>`;
 }
 
 /** Horizontal bars: a group per case, a bar per contestant, on one scale for the table (times on a logarithmic one). */
 function plot(table: Table, names: string[]): string {
   const [bar, gap, left, width] = [13, 12, 250, 560];
-  const values = table.cases.flatMap((one) => one.results.map(({ best }) => inUnit(best, table, one)));
+  const shown = ({ best, median }: Result, one: Case) => inUnit(isGrid(table) ? median : best, table, one);
+  const values = table.cases.flatMap((one) => one.results.map((result) => shown(result, one)));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const logarithmic = high / low > 100;
   const length = (value: number) =>
@@ -114,8 +124,9 @@ function plot(table: Table, names: string[]): string {
   const marks: string[] = [];
   for (const one of table.cases) {
     marks.push(`<text x="${left - 10}" y="${y + 11}" text-anchor="end">${escape(one.name)}</text>`);
-    for (const { name, best } of one.results) {
-      const value = inUnit(best, table, one);
+    for (const result of one.results) {
+      const { name } = result;
+      const value = shown(result, one);
       const colour = colours[names.indexOf(name) % colours.length];
       marks.push(`<rect x="${left}" y="${y}" width="${length(value).toFixed(1)}" height="${bar - 2}" fill="${colour}"><title>${escape(name)}: ${digits(value)} ${table.unit}</title></rect>`); // prettier-ignore
       marks.push(

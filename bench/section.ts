@@ -7,6 +7,10 @@ export interface Case {
   /** Floating-point operations, elements or nothing: what `unit` counts. */
   readonly work: number;
   readonly results: readonly Result[];
+  /** Seconds that ours may take; a table of such cases is printed with a column for each contestant. */
+  readonly must?: number;
+  /** What a contestant, by name, is wanting in: with a remark it does not compete, even where it has a result. */
+  readonly remarks?: Readonly<Record<string, string>>;
 }
 
 export interface Table {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findKernels, type KernelPeer } from './kernels.js';
 import { type Onnx, loadOnnx } from './onnx.js';
 import { type Python, startPython } from './python.js';
 import { type Tfjs, loadTfjs } from './tfjs.js';
@@ -22,6 +23,8 @@ export interface Peers {
   readonly onnx?: Onnx;
   readonly ndarray?: NdarrayGemm;
   readonly python?: Python;
+  /** Ours and others; ours first. */
+  readonly kernels: readonly KernelPeer[];
   /** Who is not here, and why. */
   readonly missing: readonly string[];
   stop(): void;
@@ -60,6 +63,7 @@ export async function loadPeers(say: (line: string) => void): Promise<Peers> {
       gemm: require('ndarray-gemm') as NdarrayGemm['gemm'],
     })),
     python,
+    kernels: findKernels(folder, missing),
     missing,
     stop: () => python?.stop(),
   };
