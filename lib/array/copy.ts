@@ -1,7 +1,7 @@
 // Copying between arrays: dtype conversion, gathering a strided view into C order, and writing into a view.
-import { type DType, type TypedArray, allocate } from './dtype.js';
+import { type DType, type TypedArray, allocateUnset } from './dtype.js';
 import { isContiguous, type Layout } from './layout.js';
-import { formatShape, rowMajorStride } from './shape.js';
+import { formatShape } from './shape.js';
 import { forEachRow, stretchedStride } from './rows.js';
 import { NDArray } from './ndarray.js';
 
@@ -10,11 +10,11 @@ export function copyAs(x: NDArray, dtype: DType): NDArray {
   if (isContiguous(x) && (dtype === x.dtype || dtype !== 'bool')) {
     const part = x.data.subarray(x.offset, x.offset + x.size);
     if (dtype === x.dtype) return new NDArray(part.slice(), [...x.shape]);
-    const converted = allocate(dtype, x.size);
+    const converted = allocateUnset(dtype, x.size);
     converted.set(part);
     return new NDArray(converted, [...x.shape]);
   }
-  const out = new NDArray(allocate(dtype, x.size), [...x.shape]);
+  const out = new NDArray(allocateUnset(dtype, x.size), [...x.shape]);
   write(x, x.stride, out, out.data);
   return out;
 }
@@ -68,17 +68,4 @@ function write(source: NDArray, sourceStride: number[], target: Layout, out: Typ
     else if (di === 1 && dk === 1) for (let n = 0; n < length; n++) out[k + n] = x[i + n];
     else for (let n = 0; n < length; n++, i += di, k += dk) out[k] = x[i];
   });
-}
-
-/** A view of `shape` over fresh zeroed storage. */
-export function fresh(dtype: DType, shape: number[]): NDArray {
-  const stride = rowMajorStride(shape);
-  return new NDArray(
-    allocate(
-      dtype,
-      shape.reduce((size, length) => size * length, 1),
-    ),
-    shape,
-    stride,
-  );
 }

@@ -1,5 +1,5 @@
 // Matrix products: every one is lowered to GEMM on strided operands, so a transposed view costs nothing.
-import { type DType, allocate, floatType, isFloat, resultType } from './dtype.js';
+import { type DType, allocateUnset, floatType, isFloat, resultType } from './dtype.js';
 import { broadcastShapes, formatShape, sizeOf } from './shape.js';
 import { forEachRow, stretchedStride } from './rows.js';
 import { type ArrayLike, asArray } from './convert.js';
@@ -32,7 +32,7 @@ export function matmul(a: ArrayLike, b: ArrayLike): NDArray {
   const [inner, n] = y.shape.slice(-2);
   if (k !== inner) throw innerError(left, right, k, inner);
   const batch = broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2), 'matmul');
-  const out = new NDArray(allocate(x.dtype, sizeOf(batch) * m * n), [...batch, m, n]);
+  const out = new NDArray(allocateUnset(x.dtype, sizeOf(batch) * m * n), [...batch, m, n]);
   const operands = [x, y, out].map((one) => ({
     stride: stretchedStride(
       { shape: one.shape.slice(0, -2), stride: one.stride.slice(0, -2), offset: 0 },

@@ -1,6 +1,6 @@
 // The frame of every reduction: which elements are combined, in which order, and where the result goes. Works on any strides;
 // only reduced axes that no single stride walks through are gathered first.
-import { type DType, type TypedArray, allocate } from './dtype.js';
+import { type DType, type TypedArray, allocateUnset } from './dtype.js';
 import { checkAxes, formatShape, sizeOf } from './shape.js';
 import * as layouts from './layout.js';
 import { forEachRow } from './rows.js';
@@ -42,7 +42,7 @@ export function reduce(
   const length = sizeOf(axes.map((i) => x.shape[i]));
   if (length === 0 && !reducer.ofNothing && sizeOf(keptShape) > 0) throw nothingError(x, caller);
   const { source, step } = gather(x, kept, axes, length);
-  const out = new NDArray(allocate(dtype, sizeOf(keptShape)), keptShape);
+  const out = new NDArray(allocateUnset(dtype, sizeOf(keptShape)), keptShape);
   const [from, to] = [source.data, out.data];
   const outer = { stride: source.stride.slice(0, kept.length), offset: source.offset };
   forEachRow(keptShape, [outer, out], (count, at, steps) => {

@@ -1,5 +1,5 @@
 // One array in, one out, element by element.
-import { type DType, allocate, floatType, isFloat } from './dtype.js';
+import { type DType, allocateUnset, floatType, isFloat } from './dtype.js';
 import { type ArrayLike, asArray } from './convert.js';
 import { contiguous } from './copy.js';
 import { NDArray } from './ndarray.js';
@@ -13,7 +13,7 @@ export function unary(op: wasm.UnaryOp, a: ArrayLike): NDArray {
   const x = asArray(a, op);
   if (!isFloat(x.dtype) && !transcendental.has(op)) return unaryInteger(op, x);
   const source = contiguous(x, floatType(x.dtype));
-  const out = new NDArray(allocate(source.dtype, x.size), [...x.shape]);
+  const out = new NDArray(allocateUnset(source.dtype, x.size), [...x.shape]);
   wasm.unary(op, source.data as wasm.FloatArray, source.offset, out.data as wasm.FloatArray, 0, x.size);
   return out;
 }
@@ -33,7 +33,7 @@ function unaryInteger(op: wasm.UnaryOp, x: NDArray): NDArray {
 export function map(caller: string, a: ArrayLike, apply: (x: number) => number, dtype?: DType): NDArray {
   const x = asArray(a, caller);
   const source = contiguous(x);
-  const out = new NDArray(allocate(dtype ?? floatType(x.dtype), x.size), [...x.shape]);
+  const out = new NDArray(allocateUnset(dtype ?? floatType(x.dtype), x.size), [...x.shape]);
   const [from, to, offset] = [source.data, out.data, source.offset];
   for (let i = 0; i < to.length; i++) to[i] = apply(from[offset + i]);
   return out;

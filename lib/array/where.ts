@@ -1,5 +1,5 @@
 // Choosing between two arrays element by element.
-import { type TypedArray, allocate } from './dtype.js';
+import { type TypedArray, allocateUnset } from './dtype.js';
 import { broadcastShapes, sizeOf } from './shape.js';
 import { forEachRow, stretchedStride } from './rows.js';
 import { type ArrayLike, asArray } from './convert.js';
@@ -16,7 +16,7 @@ export function where(condition: ArrayLike, a: ArrayLike, b: ArrayLike): NDArray
   const test = contiguous(asArray(condition, 'where'), 'bool');
   const [x, y] = alignTypes('where', a, b);
   const shape = broadcastShapes(test.shape, broadcastShapes(x.shape, y.shape, 'where'), 'where');
-  const out = new NDArray(allocate(x.dtype, sizeOf(shape)), shape);
+  const out = new NDArray(allocateUnset(x.dtype, sizeOf(shape)), shape);
   const operands = [test, x, y].map((one) => ({ stride: stretchedStride(one, shape), offset: one.offset }));
   const mask = test.data;
   const [xs, ys, zs] = [x, y, out].map((one) => words(one.data));

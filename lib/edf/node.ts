@@ -1,6 +1,6 @@
 // What every node of a graph has: a value, and the gradient of the loss by that value.
 import { type ArrayLike, type DType, type NDArray, asArray, formatShape, sameShape } from '../array/index.js';
-import { addScaled, setScaled } from './scaled.js';
+import { addScaled, inOrder, setScaled } from './scaled.js';
 import { Slot } from './slot.js';
 
 /** The library's own way to a node's value, past the sharing. */
@@ -9,8 +9,8 @@ export let valueSlot: (node: Node) => Slot;
 export let gradSlot: (node: Node) => Slot;
 /** Whether a node's gradient is still the 0 that `Backward` started from. */
 export let gradIsZero: (node: Node) => boolean;
-/** grad += scale * delta, for a delta of the gradient's shape. */
-export let accumulate: (node: Node, delta: NDArray, scale?: number) => void;
+/** grad += scale * delta, for a delta of the gradient's shape. A `fresh` one, which nobody else holds, may become the gradient. */
+export let accumulate: (node: Node, delta: NDArray, options?: { scale?: number; fresh?: boolean }) => void;
 
 /**
  * A node of the computation graph: an `Input`, a `Parameter` or a computed node (`CompNode`).
@@ -78,10 +78,14 @@ export abstract class Node {
     this.#fill = null;
   }
 
-  #accumulate(delta: NDArray, scale: number): void {
+  #accumulate(delta: NDArray, scale: number, fresh: boolean): void {
     if (this.#fill === 0) {
-      const { shape, dtype } = this.#value.peek ?? { shape: delta.shape, dtype: delta.dtype };
-      setScaled(this.#grad.reuse(shape, gradientType({ dtype })), scale, delta);
+      const { shape, dtype } = this.#value.peek ?? delta;
+      if (fresh && delta.dtype === gradientType({ dtype }) && fillsItsData(delta)) {
+        this.#grad.own(scale === 1 ? delta : delta.imul(scale));
+      } else {
+        setScaled(this.#grad.reuse(shape, gradientType({ dtype })), scale, delta);
+      }
       this.#fill = null;
     } else {
       this.#materialise();
@@ -93,13 +97,16 @@ export abstract class Node {
     valueSlot = (node) => node.#value;
     gradSlot = (node) => (node.#materialise(), node.#grad);
     gradIsZero = (node) => node.#fill === 0;
-    accumulate = (node, delta, scale = 1) => node.#accumulate(delta, scale);
+    accumulate = (node, delta, { scale = 1, fresh = false } = {}) => node.#accumulate(delta, scale, fresh);
   }
 }
 
 /** Gradients are floats of the value's precision. */
 const gradientType = (value: { dtype: DType }): 'float32' | 'float64' =>
   value.dtype === 'float32' ? 'float32' : 'float64';
+
+/** Whether the array is all there is in its memory, in C order. */
+const fillsItsData = (array: NDArray): boolean => array.data.length === array.size && inOrder(array);
 
 /** `delta` as an array, after checking that it has the shape of the node's value. */
 export function checkDelta(node: Node, delta: ArrayLike): NDArray {

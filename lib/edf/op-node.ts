@@ -1,9 +1,9 @@
 // Nodes made from the op registry: forward and backward come from the op.
 import type { NDArray } from '../array/index.js';
-import type { Op, Saved } from '../ops/index.js';
+import { type Op, type Saved, registry } from '../ops/index.js';
 import { CompNode } from './comp-node.js';
 import { Input } from './input.js';
-import { type Node, gradIsZero, gradSlot, valueSlot } from './node.js';
+import { type Node, accumulate, checkDelta, gradIsZero, gradSlot, valueSlot } from './node.js';
 import { Parameter } from './parameter.js';
 
 /**
@@ -33,25 +33,35 @@ export class OpNode<A extends object = object> extends CompNode {
   /** arg.grad += vjp(grad), for every argument that wants its gradient. */
   backward(): void {
     if (gradIsZero(this)) return;
-    const upstream = gradSlot(this).share()!;
-    const saved: Saved<typeof upstream, A> = {
+    const keepsNothing = isOurs(this.op);
+    const upstream = keepsNothing ? gradSlot(this).peek! : this.grad;
+    const saved: Saved<NDArray, A> = {
       args: this.#argValues(),
-      value: this.value,
+      value: valueSlot(this).peek ?? this.value,
       attributes: this.attributes,
     };
+    const known = [upstream, saved.value, ...saved.args].map(({ data }) => data.buffer);
     this.op.vjps.forEach((vjp, i) => {
       const arg = this.args[i];
       if (vjp === null || arg instanceof Input) return;
       const delta = vjp(upstream, saved);
-      if (arg instanceof Parameter) arg.addsum(delta, saved.value.shape[0] ?? 1);
-      else arg.addgrad(delta);
+      const fresh = keepsNothing && !known.includes(delta.data.buffer);
+      if (arg instanceof Parameter) arg.addsum(delta, saved.value.shape[0] ?? 1, { fresh });
+      else if (arg.addgrad === CompNode.prototype.addgrad) accumulate(arg, checkDelta(arg, delta), { fresh });
+      else arg.addgrad(fresh ? delta : delta.copy());
     });
   }
 
-  /** An op that makes fresh arrays may see what the next step will overwrite. */
+  /** Ours make fresh arrays and keep nothing, so they may see what the next step will overwrite. */
   #argValues(): NDArray[] {
-    return this.args.map((arg) => (this.op.views ? arg.value : (valueSlot(arg).peek ?? arg.value)));
+    const peek = isOurs(this.op) && !this.op.views;
+    return this.args.map((arg) => (peek ? (valueSlot(arg).peek ?? arg.value) : arg.value));
   }
+}
+
+/** Whether an op is the library's own, which keeps none of the arrays that it gets or gives. */
+function isOurs(op: { name: string }): boolean {
+  return registry.get(op.name) === op;
 }
 
 function checkArguments({ name, arity }: { name: string; arity: number }, args: readonly Node[]): void {

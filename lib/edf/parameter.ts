@@ -24,15 +24,16 @@ export class Parameter extends Node {
     const perExample = asArray(delta, 'Parameter.addgrad');
     this.#checkBatch(perExample);
     // grad[i,j] += sum_b delta[b,i,j]  (2018);  grad[i,j] += 1/B sum_b delta[b,i,j]  (2024)
-    accumulate(this, perExample.sum(0), this.#scale(perExample.shape[0]));
+    accumulate(this, perExample.sum(0), { scale: this.#scale(perExample.shape[0]), fresh: true });
   }
 
   /**
    * Adds a gradient of the parameter's own shape, summed over the `examples` of the batch by whoever computed it. In the 2024
-   * convention it is divided by the number of examples in the loss, or by `examples` outside of `Backward`.
+   * convention it is divided by the number of examples in the loss, or by `examples` outside of `Backward`. The caller gives
+   * a `fresh` delta away.
    */
-  addsum(delta: ArrayLike, examples: number): void {
-    accumulate(this, checkDelta(this, delta), this.#scale(examples));
+  addsum(delta: ArrayLike, examples: number, { fresh = false }: { fresh?: boolean } = {}): void {
+    accumulate(this, checkDelta(this, delta), { scale: this.#scale(examples), fresh });
   }
 
   /** value -= eta * grad. Slides: "The Class Parameter" (2018). */

@@ -41,7 +41,8 @@ function areRanges(target: NDArray, x: NDArray): boolean {
   );
 }
 
-function inOrder({ shape, stride }: NDArray): boolean {
+/** Whether the elements lie one after the other in C order. */
+export function inOrder({ shape, stride }: NDArray): boolean {
   let step = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (shape[axis] !== 1 && stride[axis] !== step) return false;

@@ -1,5 +1,5 @@
 // Computing an einsum: one operand is summed and transposed, two become a GEMM, more are taken pair by pair.
-import { allocate, isFloat, resultType } from '../dtype.js';
+import { allocateUnset, isFloat, resultType } from '../dtype.js';
 import { sizeOf } from '../shape.js';
 import * as layouts from '../layout.js';
 import { forEachRow } from '../rows.js';
@@ -93,7 +93,7 @@ function product(
   const [m, k] = a.shape.slice(nBatch);
   const n = b.shape[nBatch + 1];
   const batchShape = a.shape.slice(0, nBatch);
-  const c = new NDArray(allocate(a.dtype, sizeOf(batchShape) * m * n), [...batchShape, m, n]);
+  const c = new NDArray(allocateUnset(a.dtype, sizeOf(batchShape) * m * n), [...batchShape, m, n]);
   const [p, q, r] = [a, b, c].map((one) => one.data as FloatArray);
   const [aRow, aColumn] = a.stride.slice(nBatch);
   const [bRow, bColumn] = b.stride.slice(nBatch);
