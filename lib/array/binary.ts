@@ -1,8 +1,8 @@
 // Two arrays in, one out, element by element, with broadcasting: arithmetic and comparisons.
-import { type DType, allocateUnset, floatType, isFloat, resultType, weakResultType } from './dtype.js';
-import { isContiguous } from './layout.js';
-import { broadcastShapes, sameShape, sizeOf } from './shape.js';
-import { forEachRow, stretchedStride } from './rows.js';
+import { type DType, floatType, isFloat, resultType, weakResultType } from './dtype.js';
+import { allocateUnset } from './scrap.js';
+import { broadcastShapes, sizeOf } from './shape.js';
+import { forEachPlane, stretchedStride } from './rows.js';
 import { type ArrayLike, asArray, scalar } from './convert.js';
 import { checkWritable, copyAs } from './copy.js';
 import { type BinaryName, loops } from './loops.js';
@@ -11,18 +11,18 @@ import * as wasm from '../wasm/index.js';
 
 export type { BinaryName };
 
-const comparisons = new Set<BinaryName>(['gt', 'ge', 'lt', 'le', 'eq', 'ne']);
-/** Shorter rows are faster in plain loops than by way of the kernels' scratch memory. */
-const SIMD_ROW = 128;
-/** How many numbers a kernel takes at a time. */
-const TILE = 4096;
-const simd = new Set<string>(['add', 'sub', 'mul', 'div', 'maximum', 'minimum']);
+/** Fewer numbers are faster in plain loops than by way of the kernels' scratch memory. */
+const SIMD = 128;
+const arithmetic = new Set<string>(['add', 'sub', 'mul', 'div', 'maximum', 'minimum']);
+const comparisons = new Set<string>(['gt', 'ge', 'lt', 'le', 'eq', 'ne']);
+const isArithmetic = (op: BinaryName): op is wasm.BinaryOp => arithmetic.has(op);
+const isComparison = (op: BinaryName): op is wasm.Comparison => comparisons.has(op);
 
 /** `a op b` as a fresh array. @throws RangeError when the shapes do not broadcast */
 export function binary(op: BinaryName, a: ArrayLike, b: ArrayLike): NDArray {
   const [x, y] = alignTypes(op, a, b);
   const shape = broadcastShapes(x.shape, y.shape, op);
-  const out = new NDArray(allocateUnset(comparisons.has(op) ? 'bool' : x.dtype, sizeOf(shape)), shape);
+  const out = new NDArray(allocateUnset(isComparison(op) ? 'bool' : x.dtype, sizeOf(shape)), shape);
   run(op, x, y, out);
   return out;
 }
@@ -64,27 +64,6 @@ function asType(x: NDArray, dtype: DType): NDArray {
   return x.dtype === dtype ? x : copyAs(x, dtype);
 }
 
-/** Whether `row` lies in one piece and is short enough that a kernel had better take several rows of `whole` at a time. */
-function isRowOf(row: NDArray, whole: NDArray): boolean {
-  const length = row.size;
-  const fits = length > 1 && length <= TILE / 2 && length === whole.shape.at(-1) && row.shape.at(-1) === length;
-  return fits && whole.size > SIMD_ROW && whole.size > length && isContiguous(row) && isContiguous(whole);
-}
-
-/** out[b,j] = x[b,j] op y[j]: the row is repeated, so that a kernel sees two long ranges. */
-function againstRow(op: wasm.BinaryOp, x: NDArray, y: NDArray, out: NDArray): void {
-  const { size: length } = y;
-  const [xs, ys, zs] = [x.data, y.data, out.data] as wasm.FloatArray[];
-  const tile = Math.min(Math.floor(TILE / length) * length, out.size);
-  const rows = out.dtype === 'float32' ? new Float32Array(tile) : new Float64Array(tile);
-  rows.set(ys.subarray(y.offset, y.offset + length));
-  for (let done = length; done < tile; done *= 2) rows.copyWithin(done, 0, done);
-  for (let done = 0; done < out.size; done += tile) {
-    const count = Math.min(tile, out.size - done);
-    wasm.binary(op, xs, x.offset + done, 1, rows, 0, 1, zs, out.offset + done, count);
-  }
-}
-
 /** out = x op y, where x and y have one dtype and broadcast to out's shape. */
 function run(op: BinaryName, x: NDArray, y: NDArray, out: NDArray): void {
   const { shape } = out;
@@ -95,33 +74,29 @@ function run(op: BinaryName, x: NDArray, y: NDArray, out: NDArray): void {
     out,
   ];
   const [xs, ys, zs] = [x.data, y.data, out.data];
-  const fast = simd.has(op) && isFloat(out.dtype);
-  if (fast && isRowOf(y, out) && sameShape(x.shape, shape) && isContiguous(x)) {
-    againstRow(op as wasm.BinaryOp, x, y, out);
-    return;
-  }
-  forEachRow(shape, operands, (length, at, step) => {
-    if (
-      fast &&
-      length >= SIMD_ROW &&
-      step[2] === 1 &&
-      (step[0] === 0 || step[0] === 1) &&
-      (step[1] === 0 || step[1] === 1)
-    ) {
-      wasm.binary(
-        op as wasm.BinaryOp,
-        xs as Float32Array,
-        at[0],
-        step[0] as 0 | 1,
-        ys as Float32Array,
-        at[1],
-        step[1] as 0 | 1,
-        zs as Float32Array,
-        at[2],
-        length,
-      );
-    } else {
-      loop(length, xs, at[0], step[0], ys, at[1], step[1], zs, at[2], step[2]);
+  const float = isFloat(x.dtype);
+  forEachPlane(shape, operands, (rows, columns, at, row, step) => {
+    const inOrder = float && isUnit(step[0]) && isUnit(step[1]) && step[2] === 1;
+    if (inOrder && isArithmetic(op) && rows * columns >= SIMD && row.every((by) => by >= 0)) {
+      const [a, b, c] = [xs, ys, zs].map((data, k) => ({
+        data: data as wasm.FloatArray,
+        offset: at[k],
+        row: row[k],
+        step: step[k] as 0 | 1,
+      }));
+      wasm.binaryRows(op, rows, columns, a, b, c);
+      return;
+    }
+    let [i, j, k] = at;
+    for (let r = 0; r < rows; r++, i += row[0], j += row[1], k += row[2]) {
+      if (inOrder && isComparison(op) && columns >= SIMD) {
+        const [p, q] = [xs, ys] as wasm.FloatArray[];
+        wasm.compare(op, p, i, step[0] as 0 | 1, q, j, step[1] as 0 | 1, zs as Uint8Array, k, columns);
+      } else {
+        loop(columns, xs, i, step[0], ys, j, step[1], zs, k, step[2]);
+      }
     }
   });
 }
+
+const isUnit = (step: number): boolean => step === 0 || step === 1;

@@ -1,5 +1,6 @@
 // Copying between arrays: dtype conversion, gathering a strided view into C order, and writing into a view.
-import { type DType, type TypedArray, allocateUnset } from './dtype.js';
+import { type DType, type TypedArray } from './dtype.js';
+import { allocateUnset } from './scrap.js';
 import { isContiguous, type Layout } from './layout.js';
 import { formatShape } from './shape.js';
 import { forEachRow, stretchedStride } from './rows.js';

@@ -26,28 +26,6 @@ export function allocate(dtype: DType, length: number): TypedArray {
   }
 }
 
-/** Node's way to memory that is not zeroed first; other engines have none. */
-const unsetMemory = (
-  globalThis as { Buffer?: { allocUnsafeSlow?(bytes: number): { buffer: ArrayBuffer } } }
-).Buffer?.allocUnsafeSlow;
-
-/** Shorter storage is zeroed in no time. */
-const WORTH_BYTES = 4096;
-
-/** Storage for `length` numbers that are arbitrary: for a result of which every element is written before anybody looks. */
-export function allocateUnset(dtype: DType, length: number): TypedArray {
-  const constructor = constructors[dtype];
-  const bytes = length * constructor.BYTES_PER_ELEMENT;
-  if (unsetMemory === undefined || bytes < WORTH_BYTES) return allocate(dtype, length);
-  let memory: ArrayBuffer;
-  try {
-    memory = unsetMemory(bytes).buffer;
-  } catch {
-    return allocate(dtype, length); // says how much was asked for
-  }
-  return new constructor(memory);
-}
-
 /** The dtype whose storage `data` is. */
 export function dtypeOf(data: TypedArray): DType {
   if (data instanceof Float32Array) return 'float32';

@@ -5,6 +5,7 @@ export { resultType } from './dtype.js';
 export { type ArrayLike, type NestedNumbers, asArray, asNdarray } from './convert.js';
 export type { ArrayOptions, Shape } from './creation.js';
 export type { SliceEntry } from './layout.js';
+export { step } from './unary.js';
 export { unbroadcast } from './broadcast.js';
 export { formatShape, sameShape, broadcastShapes } from './shape.js';
 export { einsum, einsumGradient, type EinsumGradient, type EinsumSpec } from './einsum/index.js';

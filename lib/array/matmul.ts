@@ -1,5 +1,6 @@
 // Matrix products: every one is lowered to GEMM on strided operands, so a transposed view costs nothing.
-import { type DType, allocateUnset, floatType, isFloat, resultType } from './dtype.js';
+import { type DType, floatType, isFloat, resultType } from './dtype.js';
+import { allocateUnset } from './scrap.js';
 import { broadcastShapes, formatShape, sizeOf } from './shape.js';
 import { forEachRow, stretchedStride } from './rows.js';
 import { type ArrayLike, asArray } from './convert.js';

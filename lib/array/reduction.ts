@@ -1,6 +1,7 @@
 // The frame of every reduction: which elements are combined, in which order, and where the result goes. Works on any strides;
 // only reduced axes that no single stride walks through are gathered first.
-import { type DType, type TypedArray, allocateUnset } from './dtype.js';
+import { type DType, type TypedArray } from './dtype.js';
+import { allocateUnset } from './scrap.js';
 import { checkAxes, formatShape, sizeOf } from './shape.js';
 import * as layouts from './layout.js';
 import { forEachRow } from './rows.js';

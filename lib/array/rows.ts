@@ -1,18 +1,36 @@
-// Walks several strided arrays of one shape in step, a row at a time, so that the inner loops are plain counted loops.
+// Walks several strided arrays of one shape in step, a row or a plane at a time, so that inner loops are plain counted loops.
 import type { Layout } from './layout.js';
+
+/** Called once per plane: `columns` elements, `step[k]` apart in operand k, in each of `rows` rows, `row[k]` apart; it begins at `at[k]`. */
+export type PlaneBody = (
+  rows: number,
+  columns: number,
+  at: readonly number[],
+  row: readonly number[],
+  step: readonly number[],
+) => void;
 
 /** Called once per row: `length` elements, starting at `at[k]` and `step[k]` apart in operand k. */
 export type RowBody = (length: number, at: readonly number[], step: readonly number[]) => void;
 
+type Operands = readonly Pick<Layout, 'stride' | 'offset'>[];
+
+/** Calls `row` for every innermost row of the operands, in C order: contiguous arrays are one single row. */
+export function forEachRow(shape: readonly number[], operands: Operands, row: RowBody): void {
+  forEachPlane(shape, operands, (rows, columns, at, by, step) => {
+    const start = [...at];
+    for (let r = 0; r < rows; r++) {
+      row(columns, start, step);
+      for (let k = 0; k < start.length; k++) start[k] += by[k];
+    }
+  });
+}
+
 /**
- * Calls `row` for every innermost row of the operands, in C order. Axes that one stride walks through in all operands are
- * fused first: contiguous arrays are one single row.
+ * Calls `plane` for every innermost pair of axes of the operands, in C order. Axes that one stride walks through in all
+ * operands are fused first: contiguous arrays are one plane of one row.
  */
-export function forEachRow(
-  shape: readonly number[],
-  operands: readonly Pick<Layout, 'stride' | 'offset'>[],
-  row: RowBody,
-): void {
+export function forEachPlane(shape: readonly number[], operands: Operands, plane: PlaneBody): void {
   const lengths: number[] = [];
   const strides: number[][] = operands.map(() => []);
   for (let axis = 0; axis < shape.length; axis++) {
@@ -25,16 +43,14 @@ export function forEachRow(
     else lengths.push(length);
     operands.forEach(({ stride }, k) => (strides[k][fuses ? last : last + 1] = stride[axis]));
   }
-  const inner = lengths.pop() ?? 1;
-  const step = strides.map((stride) => (stride.length > lengths.length ? stride[lengths.length] : 0));
+  const columns = lengths.pop() ?? 1;
+  const step = strides.map((stride) => stride[lengths.length] ?? 0);
+  const rows = lengths.pop() ?? 1;
+  const by = strides.map((stride) => (rows === 1 ? 0 : stride[lengths.length]));
   const at = operands.map(({ offset }) => offset);
-  if (lengths.length === 0) {
-    row(inner, at, step);
-    return;
-  }
   const index = new Array<number>(lengths.length).fill(0);
   for (;;) {
-    row(inner, at, step);
+    plane(rows, columns, at, by, step);
     let axis = lengths.length - 1;
     for (; axis >= 0; axis--) {
       for (let k = 0; k < at.length; k++) at[k] += strides[k][axis];

@@ -1,5 +1,6 @@
 // One array in, one out, element by element.
-import { type DType, allocateUnset, floatType, isFloat } from './dtype.js';
+import { type DType, floatType, isFloat } from './dtype.js';
+import { allocateUnset } from './scrap.js';
 import { type ArrayLike, asArray } from './convert.js';
 import { contiguous } from './copy.js';
 import { NDArray } from './ndarray.js';
@@ -18,11 +19,17 @@ export function unary(op: wasm.UnaryOp, a: ArrayLike): NDArray {
   return out;
 }
 
+/** 1 where x > 0, else 0, in x's dtype. */
+export function step(x: ArrayLike): NDArray {
+  return unary('step', x);
+}
+
 const integerFunctions: Partial<Record<wasm.UnaryOp, (x: number) => number>> = {
   neg: (x) => -x,
   abs: Math.abs,
   square: (x) => Math.imul(x, x),
   relu: (x) => Math.max(x, 0),
+  step: (x) => Number(x > 0),
 };
 
 function unaryInteger(op: wasm.UnaryOp, x: NDArray): NDArray {

@@ -1,5 +1,6 @@
 // Choosing between two arrays element by element.
-import { type TypedArray, allocateUnset } from './dtype.js';
+import { type TypedArray } from './dtype.js';
+import { allocateUnset } from './scrap.js';
 import { broadcastShapes, sizeOf } from './shape.js';
 import { forEachRow, stretchedStride } from './rows.js';
 import { type ArrayLike, asArray } from './convert.js';

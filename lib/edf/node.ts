@@ -38,7 +38,8 @@ export abstract class Node {
   }
   set grad(grad: ArrayLike) {
     this.#fill = typeof grad === 'number' ? grad : null;
-    if (typeof grad !== 'number') this.#grad.put(asArray(grad, `${this.constructor.name}.grad`));
+    if (typeof grad === 'number') this.#grad.discard();
+    else this.#grad.put(asArray(grad, `${this.constructor.name}.grad`));
   }
 
   /**
@@ -74,7 +75,7 @@ export abstract class Node {
   #materialise(): void {
     if (this.#fill === null) return;
     const value = this.#value.peek ?? this.noValue();
-    this.#grad.reuse(value.shape, gradientType(value)).fill(this.#fill);
+    this.#grad.renew(value.shape, gradientType(value)).fill(this.#fill);
     this.#fill = null;
   }
 
@@ -84,7 +85,7 @@ export abstract class Node {
       if (fresh && delta.dtype === gradientType({ dtype }) && fillsItsData(delta)) {
         this.#grad.own(scale === 1 ? delta : delta.imul(scale));
       } else {
-        setScaled(this.#grad.reuse(shape, gradientType({ dtype })), scale, delta);
+        setScaled(this.#grad.renew(shape, gradientType({ dtype })), scale, delta);
       }
       this.#fill = null;
     } else {

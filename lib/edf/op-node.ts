@@ -27,7 +27,12 @@ export class OpNode<A extends object = object> extends CompNode {
   }
 
   forward(): void {
-    this.value = this.op.forward(this.#argValues(), this.attributes);
+    const reuses = isOurs(this.op) && !this.op.views;
+    if (reuses) valueSlot(this).discard();
+    const args = this.#argValues();
+    const value = this.op.forward(args, this.attributes);
+    if (reuses && isFresh(value, args)) valueSlot(this).own(value);
+    else this.value = value;
   }
 
   /** arg.grad += vjp(grad), for every argument that wants its gradient. */
@@ -40,12 +45,11 @@ export class OpNode<A extends object = object> extends CompNode {
       value: valueSlot(this).peek ?? this.value,
       attributes: this.attributes,
     };
-    const known = [upstream, saved.value, ...saved.args].map(({ data }) => data.buffer);
     this.op.vjps.forEach((vjp, i) => {
       const arg = this.args[i];
       if (vjp === null || arg instanceof Input) return;
       const delta = vjp(upstream, saved);
-      const fresh = keepsNothing && !known.includes(delta.data.buffer);
+      const fresh = keepsNothing && isFresh(delta, [upstream, saved.value, ...saved.args]);
       if (arg instanceof Parameter) arg.addsum(delta, saved.value.shape[0] ?? 1, { fresh });
       else if (arg.addgrad === CompNode.prototype.addgrad) accumulate(arg, checkDelta(arg, delta), { fresh });
       else arg.addgrad(fresh ? delta : delta.copy());
@@ -57,6 +61,11 @@ export class OpNode<A extends object = object> extends CompNode {
     const peek = isOurs(this.op) && !this.op.views;
     return this.args.map((arg) => (peek ? (valueSlot(arg).peek ?? arg.value) : arg.value));
   }
+}
+
+/** Whether an array shares no memory with what it was computed from. */
+function isFresh(array: NDArray, from: readonly NDArray[]): boolean {
+  return from.every(({ data }) => data.buffer !== array.data.buffer);
 }
 
 /** Whether an op is the library's own, which keeps none of the arrays that it gets or gives. */

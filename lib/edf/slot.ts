@@ -1,5 +1,6 @@
-// The array behind a node's `value` or `grad`, reused from step to step for as long as nobody can tell.
-import { type DType, NDArray, np, sameShape } from '../array/index.js';
+// The array behind a node's `value` or `grad`; its memory goes from step to step for as long as nobody can tell.
+import { type DType, NDArray } from '../array/index.js';
+import { allocateUnset, recycle } from '../array/scrap.js';
 
 /**
  * Holds one array. Once somebody outside has read it or put it there it is *shared*, and the library never writes to it again:
@@ -32,11 +33,17 @@ export class Slot {
     this.#shared = false;
   }
 
-  /** The array if it may be written to and has this shape and dtype, else a new one in its place. Its numbers are arbitrary. */
-  reuse(shape: readonly number[], dtype: DType): NDArray {
-    const array = this.#array;
-    if (array && !this.#shared && array.dtype === dtype && sameShape(array.shape, shape)) return array;
-    const fresh = np.zeros([...shape], { dtype });
+  /** Empties the slot. Memory that nobody else holds is there for the next array of the same size. */
+  discard(): void {
+    if (this.#array && !this.#shared) recycle(this.#array.data);
+    this.#array = null;
+  }
+
+  /** Puts a new array in, whose numbers are arbitrary. */
+  renew(shape: readonly number[], dtype: DType): NDArray {
+    this.discard();
+    const size = shape.reduce((product, length) => product * length, 1);
+    const fresh = new NDArray(allocateUnset(dtype, size), shape);
     this.own(fresh);
     return fresh;
   }

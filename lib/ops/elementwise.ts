@@ -1,5 +1,5 @@
 // Ops that apply one function to every element: x.grad[i] += g[i] f'(x[i]).
-import { np } from '../array/index.js';
+import { np, step as isPositive } from '../array/index.js';
 import { div, mul, sub, add } from './arithmetic.js';
 import { type Unary, defineOp } from './op.js';
 
@@ -63,7 +63,7 @@ export const abs: Unary = defineOp({
 /** 1 where x > 0, else 0. Its derivative is 0 wherever it has one. */
 export const step: Unary = defineOp({
   name: 'step',
-  forward: ([x]) => x.gt(0).astype(x.dtype),
+  forward: ([x]) => isPositive(x),
   vjps: [null],
   saves: {},
 });

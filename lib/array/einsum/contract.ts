@@ -1,5 +1,6 @@
 // Computing an einsum: one operand is summed and transposed, two become a GEMM, more are taken pair by pair.
-import { allocateUnset, isFloat, resultType } from '../dtype.js';
+import { isFloat, resultType } from '../dtype.js';
+import { allocateUnset } from '../scrap.js';
 import { sizeOf } from '../shape.js';
 import * as layouts from '../layout.js';
 import { forEachRow } from '../rows.js';

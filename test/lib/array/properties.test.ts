@@ -55,7 +55,7 @@ describe('arrays of any shape and layout', () => {
     fc.assert(
       fc.property(
         long,
-        fc.constantFrom('add', 'sub', 'mul', 'div', 'maximum', 'minimum'),
+        fc.constantFrom('add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'gt', 'le', 'ne'),
         ([n, seed, dtype], name) => {
           const random = new np.random.Generator(seed);
           const call = (a: NDArray, b: NDArray) =>

@@ -122,11 +122,11 @@ describe('memory', () => {
       graph.SGD(0.1);
     };
     step();
-    const owned = () => [gradSlot(Phi.w).peek, valueSlot(Phi.w).peek];
+    const owned = () => [gradSlot(Phi.w).peek!.data, valueSlot(Phi.w).peek!.data];
     const [grad, value] = owned();
     step();
     assert.deepEqual(
-      owned().map((array, i) => array === [grad, value][i]),
+      owned().map((data, i) => data === [grad, value][i]),
       [true, true],
     );
     const read = Phi.w.value;
