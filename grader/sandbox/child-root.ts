@@ -32,7 +32,8 @@ const project = fileURLToPath(new URL('../../..', import.meta.url));
  */
 const closed = ['grader/sandbox/', 'lib/array/', 'lib/wasm/', 'lib/data/', 'lib/display/', 'lib/edf/']
   .concat(['lib/gradcheck/run-trial.js', 'lib/gradcheck/data.js', 'lib/gradcheck/types.js'])
-  .concat(['kernel/session/evaluate']);
+  // box-names: pure text work on messages, knows no compiler.
+  .concat(['kernel/session/evaluate', 'kernel/compile/box-names.js']);
 /** No gradient is asked for there, so the ops and their nodes may be there; the checks may not. */
 const full = [...closed, 'lib/ops/', 'lib/optim/', 'lib/index.js'];
 
