@@ -76,7 +76,7 @@ export default tseslint.config(
     ['kernel/prelude.ts'],
   ),
   mayImport(['kernel/prelude.ts'], [], ['kernel', 'lib']),
-  mayImport(['problem-sets/**/*.ts'], [], ['lib', 'problem-sets']),
+  mayImport(['problem-sets/**/*.ts'], ['edflab'], ['lib', 'problem-sets']),
   mayImport(
     ['grader/**/*.ts'],
     ['commander', 'ajv', 'csv-parse', 'csv-stringify', 'write-file-atomic', 'picocolors', 'yazl', 'yauzl'],

@@ -22,6 +22,7 @@ const owners: Record<string, Part> = {
   grade: grader,
   release: grader,
   validate: grader,
+  'new-problem-set': grader,
 };
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {

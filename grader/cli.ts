@@ -2,7 +2,14 @@
 import type { Command } from 'commander';
 import { checkCommand } from './commands/check.js';
 import { gradeCommand } from './commands/grade.js';
+import { newProblemSetCommand } from './commands/new-problem-set.js';
 import { releaseCommand } from './commands/release.js';
 import { validateCommand } from './commands/validate.js';
 
-export const commands: Command[] = [checkCommand, gradeCommand, releaseCommand, validateCommand];
+export const commands: Command[] = [
+  checkCommand,
+  gradeCommand,
+  releaseCommand,
+  validateCommand,
+  newProblemSetCommand,
+];

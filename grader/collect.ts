@@ -85,7 +85,7 @@ export function problemSetOf(bytes: Buffer): string | undefined {
   const { problem_set: named } = (notebook.metadata.edflab ?? {}) as { problem_set?: unknown };
   if (typeof named === 'string') return named;
   for (const { cell_type, source } of notebook.cells) {
-    const found = cell_type === 'code' ? /from\s*['"]edflab\/(ps\w+)['"]/.exec(source)?.[1] : undefined;
+    const found = cell_type === 'code' ? /from\s*['"]edflab\/([\w-]+)['"]/.exec(source)?.[1] : undefined;
     if (found) return found;
   }
   return undefined;

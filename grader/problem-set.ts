@@ -1,12 +1,12 @@
 /** A problem set as the grader needs it: its problems with their references, and the instructor's notebook. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Problem, ProblemSet } from '../lib/gradcheck/index.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mutant, Problem, ProblemSet, Rewrite } from '../lib/gradcheck/index.js';
 import type { Cell, Notebook } from './notebook/notebook.js';
 import { parseNotebook } from './notebook/notebook.js';
 import { nbgraderMetadata, taggedCells } from './notebook/nbgrader.js';
+import { findProblemSet, instructorFile } from './problem-set-files.js';
 
 export interface LoadedProblemSet {
   id: string;
@@ -16,6 +16,8 @@ export interface LoadedProblemSet {
   withheld: string[];
   /** The problem set's folder, `problem-sets/ps1`: what students open, and in `instructor/` the notebook with the solutions. */
   folder: string;
+  /** One of the package's own: notebooks import it as `edflab/ps1`. */
+  isOwn: boolean;
   /** Where students find the released notebook. */
   released: string;
   notebook: Notebook;
@@ -23,6 +25,14 @@ export interface LoadedProblemSet {
   cells: InstructorCell[];
   /** Changes when notebook or problems change. */
   hash: string;
+  /** Wrong and unusual answers, from `mutants/index.ts` beside its problems. */
+  knownAnswers(): Promise<KnownAnswers>;
+}
+
+/** Answers that a check must catch, and answers that it must leave in peace. */
+export interface KnownAnswers {
+  mutants: readonly Mutant[];
+  rewrites: readonly Rewrite[];
 }
 
 export interface InstructorCell {
@@ -30,16 +40,6 @@ export interface InstructorCell {
   source: string;
   /** The cell is a problem's answer; its `id` is the problem's. */
   isAnswer: boolean;
-}
-
-const sources = fileURLToPath(new URL('../../problem-sets', import.meta.url));
-const builds = fileURLToPath(new URL('../problem-sets', import.meta.url));
-
-const instructorFile = (id: string): string => join(sources, id, 'instructor', `${id}.ipynb`);
-
-/** The problem sets there are. */
-export function problemSetNames(): string[] {
-  return readdirSync(sources).filter((name) => existsSync(instructorFile(name)));
 }
 
 /** The code cells in order, the answers by their problem's id. */
@@ -71,39 +71,39 @@ function checkAgreement(notebook: Notebook, set: ProblemSet): void {
 }
 
 /**
- * Loads a problem set by name (`ps1`) or by its folder.
+ * Loads a problem set by name (`ps1`) or by its folder (`./my-set`).
+ * @param beside a folder to look in as well: that of a student's notebook
  * @throws Error with one clear sentence when there is none, or when it is not in order
  */
-export async function loadProblemSet(nameOrFolder: string): Promise<LoadedProblemSet> {
-  const id = basename(resolve(nameOrFolder));
-  const folder = join(sources, id);
-  const file = instructorFile(id);
-  if (!/^[\w-]+$/.test(id) || !existsSync(file)) {
-    throw new Error(`There is no problem set '${nameOrFolder}'. There are: ${problemSetNames().join(', ')}.`);
-  }
+export async function loadProblemSet(nameOrFolder: string, beside?: string): Promise<LoadedProblemSet> {
+  const files = findProblemSet(nameOrFolder, beside);
+  const { id, folder, declarations } = files;
+  const file = instructorFile(folder);
+  const exports = (await files.load('problems')) ?? {};
+  const problemSet = (exports.problemSet ?? exports[id]) as ProblemSet | undefined;
+  if (!problemSet) throw new Error(`${join(folder, 'problems.ts')} does not export 'problemSet'.`);
+  if (problemSet.id !== id)
+    throw new Error(`${join(folder, 'problems.ts')} declares the problem set '${problemSet.id}', but its folder is called '${id}'.`); // prettier-ignore
   const text = readFileSync(file, 'utf8');
-  const declarations = join(builds, id, 'problems.js');
-  const exports = (await import(pathToFileURL(declarations).href)) as Record<string, ProblemSet | undefined>;
-  const problemSet = exports[id];
-  if (!problemSet) throw new Error(`${declarations} does not export '${id}'.`);
   const { notebook } = parseNotebook(text);
   checkAgreement(notebook, problemSet);
-  const hash = createHash('sha256')
-    .update(text)
-    .update('\0')
-    .update(readFileSync(declarations))
-    .digest('hex');
+  const hash = createHash('sha256').update(text).update('\0').update(declarations).digest('hex');
   const { title, problems, withheld } = problemSet;
-  const released = join(folder, `${id}.ipynb`);
   return {
     id,
     title,
     problems,
     withheld,
     folder,
-    released,
+    isOwn: files.isOwn,
+    released: join(folder, `${id}.ipynb`),
     notebook,
     cells: instructorCells(notebook, problems),
     hash,
+    knownAnswers: async () => {
+      const { mutants = [], rewrites = [] } = ((await files.load('mutants/index')) ??
+        {}) as Partial<KnownAnswers>;
+      return { mutants, rewrites };
+    },
   };
 }

@@ -132,7 +132,7 @@ function refuse(
     };
   }
   const imports = cell.imports.map(({ specifier }) => specifier);
-  return imports.every((name) => /^edflab(?:\/ps\w+)?$/.test(name)) ? undefined : forbiddenImport;
+  return imports.every((name) => /^edflab(?:\/[\w-]+)?$/.test(name)) ? undefined : forbiddenImport;
 }
 
 function missingName(name: string, problem: Problem, problemSet: LoadedProblemSet): string {

@@ -33,13 +33,19 @@ function releaseSource(cell: Cell, metadata: NbgraderMetadata): string {
   return source;
 }
 
+/** The released notebook lies one folder above the instructor's, so what it imports from there is beside it. */
+function moveImports(source: string): string {
+  return source.replace(/\b(from\s*|import\s*\(?\s*)(['"])\.\.\//g, '$1$2./');
+}
+
 function releaseCell(cell: Cell): Cell {
   const metadata = nbgraderMetadata(cell);
   const released: Cell = { ...cell, metadata: { ...cell.metadata } };
+  if (cell.cell_type === 'code') released.source = moveImports(cell.source);
   if (cell.cell_type === 'code') Object.assign(released, { outputs: [], execution_count: null });
   try {
     if (metadata) {
-      released.source = releaseSource(cell, metadata);
+      released.source = releaseSource({ ...cell, source: released.source }, metadata);
       const nbgrader: NbgraderMetadata = { ...metadata, cell_type: cell.cell_type };
       nbgrader.checksum = checksum(released.source, cell.cell_type, nbgrader);
       released.metadata = { ...released.metadata, deletable: false, nbgrader };

@@ -3,10 +3,8 @@
  * agrees with differences of its own forward, every known wrong answer is caught and called by its name, and no right one is
  * suspected.
  */
-import { existsSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { np } from '../lib/array/index.js';
-import { verifyReference, type Mutant, type Problem, type Rewrite } from '../lib/gradcheck/index.js';
+import { verifyReference, type Problem, type Rewrite } from '../lib/gradcheck/index.js';
 import { formatNotebook, type Notebook } from './notebook/notebook.js';
 import { claimedGradeId } from './notebook/nbgrader.js';
 import type { LoadedProblemSet } from './problem-set.js';
@@ -23,18 +21,6 @@ export interface Proof {
   holds: boolean;
   /** What was seen. */
   seen: string;
-}
-
-/** Wrong and unusual answers of a problem set, from `mutants/index.ts` beside its problems. */
-async function knownAnswers(
-  id: string,
-): Promise<{ mutants: readonly Mutant[]; rewrites: readonly Rewrite[] }> {
-  const file = fileURLToPath(new URL(`../problem-sets/${id}/mutants/index.js`, import.meta.url));
-  if (!existsSync(file)) return { mutants: [], rewrites: [] };
-  return (await import(pathToFileURL(file).href)) as {
-    mutants: readonly Mutant[];
-    rewrites: readonly Rewrite[];
-  };
 }
 
 /** The instructor's notebook with another answer to one problem. */
@@ -54,7 +40,7 @@ export async function validate(
   session: GradingSession,
   onProof: (proof: Proof, total: number) => void,
 ): Promise<Proof[]> {
-  const { mutants, rewrites } = await knownAnswers(problemSet.id);
+  const { mutants, rewrites } = await problemSet.knownAnswers();
   const automatic = problemSet.problems.filter(({ kind }) => kind !== 'written');
   const proofs: Proof[] = [];
   const work: (() => Promise<Proof[]>)[] = [];
@@ -121,9 +107,9 @@ export async function validate(
   return proofs;
 }
 
-/** A node's reference against Ridders' extrapolated differences. */
+/** The reference of a node or a gradient against Ridders' extrapolated differences. */
 function referenceProof(problem: Problem): Proof[] {
-  if (problem.kind !== 'node') return [];
+  if (problem.kind !== 'node' && problem.kind !== 'gradient') return [];
   const verifications = verifyReference(problem, new np.random.Generator(1));
   const worst = Math.max(...verifications.map(({ error }) => error));
   return [

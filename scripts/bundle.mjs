@@ -10,8 +10,15 @@ import { build } from 'esbuild';
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const bundles = join(dist, 'bundle');
 
-/** As the `exports` of package.json name them. */
-const library = { edflab: 'lib/index.js', ps1: 'problem-sets/ps1/index.js' };
+const sets = join(dist, 'problem-sets');
+const setNames = existsSync(sets) ? readdirSync(sets).filter((name) => existsSync(join(sets, name, 'index.js'))) : [];
+
+/** As the `exports` of package.json name them: the library, and every problem set that notebooks import. */
+const library = {
+  edflab: 'lib/index.js',
+  gradcheck: 'lib/gradcheck/index.js',
+  ...Object.fromEntries(setNames.map((name) => [name, `problem-sets/${name}/index.js`])),
+};
 /** As kernel/programs.ts names them. */
 const kernel = {
   kernel: 'kernel/main.js',
@@ -43,6 +50,15 @@ const moving = {
     onLoad({ filter: /\.js$/ }, async ({ path }) =>
       path.startsWith(dist) ? { contents: moved(path, await readFile(path, 'utf8')) } : undefined,
     );
+  },
+};
+
+/** A problem set may import the library by the package's name: it is this one. */
+const itself = {
+  name: 'itself',
+  setup({ onResolve }) {
+    onResolve({ filter: /^edflab$/ }, () => ({ path: join(dist, 'lib/index.js') }));
+    onResolve({ filter: /^edflab\/gradcheck$/ }, () => ({ path: join(dist, 'lib/gradcheck/index.js') }));
   },
 };
 
@@ -82,5 +98,5 @@ async function bundle(folder, programs, options) {
   for (const file of readdirSync(outdir)) if (!written.has(file)) rmSync(join(outdir, file));
 }
 
-await bundle('lib', library, { plugins: [moving] });
+await bundle('lib', library, { plugins: [itself, moving] });
 await bundle('kernel', kernel, { plugins: [neighbours, moving], packages: 'external' });

@@ -1,5 +1,5 @@
 /** `edflab check`: what a student runs before handing in. The grader's own check, with inputs that are no secret. */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { collectSubmissions, problemSetOf, readSubmission } from '../collect.js';
 import { reportLines } from '../formats/report-text.js';
@@ -18,7 +18,7 @@ interface CheckOptions {
 async function check(file: string, { problemSet: named, timeout }: CheckOptions): Promise<void> {
   const id = named ?? problemSetOf(readSubmissionFile(resolve(file)));
   if (!id) throw new Error(`${file} does not say which problem set it is. Say it: --problem-set ps1`);
-  const problemSet = await loadProblemSet(id);
+  const problemSet = await loadProblemSet(id, dirname(resolve(file)));
   const [submission] = collectSubmissions([file], problemSet.id).map(readSubmission);
   const session = await GradingSession.start({
     problemSet,

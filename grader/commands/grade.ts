@@ -99,7 +99,7 @@ export const gradeCommand = new Command('grade')
   .description(
     'score submissions: a folder with results.json and feedback.html for each, and grades.csv for all',
   )
-  .argument('<problem-set>', 'its name, such as ps1')
+  .argument('<problem-set>', 'its name, such as ps1, or its folder, ./my-set')
   .argument(
     '<submissions...>',
     'notebooks, or folders that hold them; a file is called after its student, or lies in a folder that is',

@@ -77,6 +77,6 @@ export const validateCommand = new Command('validate')
   .description(
     'prove a problem set: the solution earns all points, the release none, every known wrong answer is caught and named',
   )
-  .argument('<problem-set>', 'its name, such as ps1')
+  .argument('<problem-set>', 'its name, such as ps1, or its folder, ./my-set')
   .addOption(jobsOption())
   .action((name: string, options: { jobs: number }) => run(() => validateCommandAction(name, options)));

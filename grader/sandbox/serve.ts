@@ -23,7 +23,7 @@ function makeHost(library: Module): EvaluationHost {
     runInterruptibly: (body) => body(),
     async import(specifier) {
       if (specifier === 'edflab') return library;
-      if (/^edflab\/ps\w+$/.test(specifier)) return problemSet;
+      if (/^edflab\/[\w-]+$/.test(specifier)) return problemSet;
       throw new Error(`'${specifier}' cannot be imported while grading`);
     },
     defineModule() {

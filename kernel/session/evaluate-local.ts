@@ -13,11 +13,17 @@ const marker = '?edflab=';
 /** What may be left out of a path, or be written `.js` for what is a `.ts` file, as editors have it. */
 const endings = ['', '.ts', '.mts', '.js', '.mjs', '/index.ts', '/index.js'];
 
+/** Packages that the kernel itself brings: files beside a notebook may import them, too. */
+const ownPackages = /^(?:edflab|tslab|ndarray)(?:\/|$)/;
+const own = createRequire(import.meta.url);
+
 export interface LocalFolders {
   /** The URL that imports of cells come from. */
   notebook: string;
   /** A folder whose files stand before those of the notebook's folder: modules that cells hold. */
   moduleCells: string;
+  /** Modules that stand for packages: URLs by what is imported. By default the kernel's own are found as packages are. */
+  packages?: Record<string, string>;
 }
 
 export class LocalModules {
@@ -31,6 +37,10 @@ export class LocalModules {
   resolve(specifier: string, parent: string | undefined): { url: string; shortCircuit: true } | undefined {
     if (parent === undefined || !(parent === this.folders.notebook || parent.includes(marker)))
       return undefined;
+    if (ownPackages.test(specifier)) {
+      const url = this.folders.packages?.[specifier] ?? pathToFileURL(own.resolve(specifier)).href;
+      return { url, shortCircuit: true };
+    }
     const path = this.find(specifier, parent);
     if (path === undefined || /[\\/]node_modules[\\/]/.test(path) || path.endsWith('.node')) return undefined;
     return { url: `${pathToFileURL(path).href}${marker}${this.fingerprint(path)}`, shortCircuit: true };

@@ -2,7 +2,7 @@
 import { register } from 'node:module';
 import * as module from 'node:module';
 import { program } from '../programs.js';
-import { LocalModules } from './evaluate-local.js';
+import { LocalModules, type LocalFolders } from './evaluate-local.js';
 
 /** The hooks of `module.registerHooks` that are used here; Node 22.15 and later have them. */
 interface SynchronousHooks {
@@ -19,18 +19,18 @@ const registered = new Set<string>();
 
 /**
  * From now on files next to the notebook are resolved without extension, compiled from TypeScript, and loaded anew when they or
- * what they import have changed. `notebook` is the URL that imports of cells come from, `moduleCells` a folder that is looked
- * through before the notebook's own.
+ * what they import have changed.
  */
-export function loadLocalModules(notebook: string, moduleCells: string): void {
+export function loadLocalModules(folders: LocalFolders): void {
+  const { notebook } = folders;
   if (registered.has(notebook)) return;
   registered.add(notebook);
   const { registerHooks } = module as { registerHooks?: (hooks: SynchronousHooks) => void };
   if (registerHooks === undefined) {
-    register(program('hooks'), { data: { notebook, moduleCells } });
+    register(program('hooks'), { data: folders });
     return;
   }
-  const local = new LocalModules({ notebook, moduleCells });
+  const local = new LocalModules(folders);
   registerHooks({
     resolve: (specifier, context, next) =>
       local.resolve(specifier, context.parentURL) ?? next(specifier, context),

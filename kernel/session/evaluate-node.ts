@@ -24,6 +24,8 @@ export interface NodeHostOptions {
   directory: string;
   /** Let every `error.stack` speak of the cells' own lines, for all of this process. */
   mapStackTraces?: boolean;
+  /** Modules that stand for packages in local files: URLs by what is imported. */
+  packages?: Record<string, string>;
 }
 
 export class NodeEvaluationHost implements EvaluationHost {
@@ -31,13 +33,15 @@ export class NodeEvaluationHost implements EvaluationHost {
   readonly meta: object;
   readonly sourceMaps = new SourceMaps();
   private readonly notebookUrl: string;
+  private readonly packages: Record<string, string> | undefined;
   private moduleFolder: string | undefined;
   private readonly importFromNotebook: (
     specifier: string,
     options?: ImportCallOptions,
   ) => Promise<Record<string, unknown>>;
 
-  constructor({ directory, mapStackTraces = false }: NodeHostOptions) {
+  constructor({ directory, mapStackTraces = false, packages }: NodeHostOptions) {
+    this.packages = packages;
     if (mapStackTraces) this.sourceMaps.install();
     const filename = join(directory, 'notebook.mjs');
     const url = (this.notebookUrl = pathToFileURL(filename).href);
@@ -95,7 +99,7 @@ export class NodeEvaluationHost implements EvaluationHost {
   import(specifier: string, attributes?: Record<string, string>): Promise<Record<string, unknown>> {
     const options = attributes === undefined ? undefined : ({ with: attributes } as ImportCallOptions);
     if (ownPackages.test(specifier)) return import(specifier, options) as Promise<Record<string, unknown>>;
-    if (/^(?:\.{0,2}\/|file:)/.test(specifier)) loadLocalModules(this.notebookUrl, this.moduleCells());
+    if (/^(?:\.{0,2}\/|file:)/.test(specifier)) loadLocalModules({ notebook: this.notebookUrl, moduleCells: this.moduleCells(), packages: this.packages });
     return withoutWarnings(() => this.importFromNotebook(specifier, options));
   }
 }

@@ -4,6 +4,7 @@ export type * from './types.js';
 export { checkProblem, type Check, createCheck, drive } from './check.js';
 export { type Culprit, findCulprit } from './culprit.js';
 export type { BatteryOptions } from './node-battery.js';
+export { normalArray } from './normal-array.js';
 export { defineProblemSet, findProblem } from './problem-set.js';
 export { readOutcome } from './read-outcome.js';
 export { referenceFromOp } from './reference.js';
