@@ -11,7 +11,9 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const bundles = join(dist, 'bundle');
 
 const sets = join(dist, 'problem-sets');
-const setNames = existsSync(sets) ? readdirSync(sets).filter((name) => existsSync(join(sets, name, 'index.js'))) : [];
+const setNames = existsSync(sets)
+  ? readdirSync(sets).filter((name) => existsSync(join(sets, name, 'index.js')))
+  : [];
 
 /** As the `exports` of package.json name them: the library, and every problem set that notebooks import. */
 const library = {

@@ -99,7 +99,12 @@ export class NodeEvaluationHost implements EvaluationHost {
   import(specifier: string, attributes?: Record<string, string>): Promise<Record<string, unknown>> {
     const options = attributes === undefined ? undefined : ({ with: attributes } as ImportCallOptions);
     if (ownPackages.test(specifier)) return import(specifier, options) as Promise<Record<string, unknown>>;
-    if (/^(?:\.{0,2}\/|file:)/.test(specifier)) loadLocalModules({ notebook: this.notebookUrl, moduleCells: this.moduleCells(), packages: this.packages });
+    if (/^(?:\.{0,2}\/|file:)/.test(specifier))
+      loadLocalModules({
+        notebook: this.notebookUrl,
+        moduleCells: this.moduleCells(),
+        packages: this.packages,
+      });
     return withoutWarnings(() => this.importFromNotebook(specifier, options));
   }
 }
