@@ -7,6 +7,14 @@ import { beforeWrite } from './lease.js';
 const unsetMemory = (globalThis as { Buffer?: { allocUnsafeSlow?(bytes: number): { buffer: ArrayBuffer } } })
   .Buffer?.allocUnsafeSlow;
 
+/**
+ * The GNU C library gives freed storage of 128 kB and more back to the system, and then every page of the next costs a fault:
+ * for a million float32, more than adding them. Once it has seen a large piece freed, it keeps up to twice as much for reuse
+ * (mallopt(3), M_MMAP_THRESHOLD). This one is never touched and so takes no memory.
+ */
+const keepFreedStorage = () => void new ArrayBuffer(2 ** 25 - 2 ** 16);
+keepFreedStorage();
+
 /** Shorter storage is zeroed in no time. */
 const WORTH_BYTES = 4096;
 

@@ -42,6 +42,9 @@ if (!existsSync(generated) || !readFileSync(generated, 'utf8').startsWith(stamp)
         '--enable',
         'simd',
         '--importMemory',
+        // Memory below is for the blocks of exponential.ts, at addresses that are constants.
+        '--memoryBase',
+        '8192',
         '--maximumMemory',
         '16384',
       ],

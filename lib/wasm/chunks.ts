@@ -2,7 +2,7 @@
 // piece is copied in, computed and copied out without ever reaching main memory in between.
 import type { Kernels } from './module.js';
 
-const SLOT_BYTES = 32768;
+const SLOT_BYTES = 65536;
 /** Between slots: room for vectors that reach beyond a range, and a distance that keeps slots out of each other's cache sets. */
 const GAP_BYTES = 320;
 

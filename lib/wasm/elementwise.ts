@@ -20,14 +20,14 @@ export function unary(
   if (kernels === null || length < SHORT) return plain.unary(op, x, xOffset, y, yOffset, length);
   const kernel = kernels.for(y)[op];
   const bytes = y.BYTES_PER_ELEMENT;
-  const [from, to] = [slot(kernels, 0), slot(kernels, 1)];
+  const at = slot(kernels, 0);
   const scratch = kernels.view(y);
   const piece = pieceLength(bytes);
   for (let done = 0; done < length; done += piece) {
     const count = Math.min(piece, length - done);
-    scratch.set(x.subarray(xOffset + done, xOffset + done + count), from / bytes);
-    kernel(from, to, count);
-    y.set(scratch.subarray(to / bytes, to / bytes + count), yOffset + done);
+    scratch.set(x.subarray(xOffset + done, xOffset + done + count), at / bytes);
+    kernel(at, at, count);
+    y.set(scratch.subarray(at / bytes, at / bytes + count), yOffset + done);
   }
 }
 

@@ -57,7 +57,7 @@ type CompareKernel = (
 ) => void;
 type ArgmaxKernel = (x: number, columns: number) => number;
 type AxpyKernel = (alpha: number, x: number, y: number, length: number) => void;
-type RowsKernel = (x: number, y: number, rows: number, columns: number) => void;
+type RowsKernel = (x: number, y: number, rows: number, columns: number, least: number) => void;
 type AddRowsKernel = (x: number, rows: number, columns: number, rowBytes: number, sums: number) => void;
 /** One address per operand, then the length and the address of the settings. */
 type UpdateKernel = (...operandsLengthSettings: number[]) => void;

@@ -12,8 +12,8 @@ const FEW = 64;
 type RowOperation = 'softmaxRows' | 'logSoftmaxRows';
 
 /**
- * y[r,c] = exp(x[r,c]) / sum_c' exp(x[r,c']) for contiguous (rows, columns), without overflow; x and y are of one type and may
- * be the same range.
+ * y[r,c] = exp(x[r,c]) / sum_c' exp(x[r,c']) for contiguous (rows, columns), without overflow; no result is less than `least`.
+ * x and y are of one type and may be the same range.
  */
 export function softmaxRows(
   x: FloatArray,
@@ -22,9 +22,12 @@ export function softmaxRows(
   yOffset: number,
   rows: number,
   columns: number,
+  least = 0,
 ): void {
-  if (kernels === null || rows * columns < FEW) plain.softmaxRows(x, xOffset, y, yOffset, rows, columns);
-  else byRows(kernels, 'softmaxRows', x, xOffset, y, yOffset, rows, columns);
+  if (kernels === null || rows * columns < FEW) {
+    return plain.softmaxRows(x, xOffset, y, yOffset, rows, columns, least);
+  }
+  byRows(kernels, 'softmaxRows', x, xOffset, y, yOffset, rows, columns, least);
 }
 
 /**
@@ -53,24 +56,24 @@ function byRows(
   yOffset: number,
   rows: number,
   columns: number,
+  least = 0,
 ): void {
   const kernel = on.for(y)[operation];
   const bytes = y.BYTES_PER_ELEMENT;
   const lanes = 16 / bytes;
   const pitch = Math.ceil(columns / lanes) * lanes;
   const height = Math.min(rows, Math.max(1, Math.floor(pieceLength(bytes) / pitch)));
-  const from = on.start / bytes;
-  const to = from + height * pitch;
-  on.reserve((to + height * pitch) * bytes);
+  const at = on.start / bytes;
+  on.reserve((at + height * pitch) * bytes);
   const scratch = on.view(y);
-  if (pitch > columns) scratch.fill(-Infinity, from, to);
   for (let row = 0; row < rows; row += height) {
     const count = Math.min(height, rows - row);
     const shape = { rows: count, columns, rowStride: columns, columnStride: 1 };
     const source: Matrix = { data: x, offset: xOffset + row * columns, ...shape };
-    fillRows(source, scratch, from, pitch);
-    kernel(from * bytes, to * bytes, count, pitch);
-    unstage({ data: y, offset: yOffset + row * columns, ...shape }, scratch, to, pitch);
+    if (pitch > columns) scratch.fill(-Infinity, at, at + count * pitch);
+    fillRows(source, scratch, at, pitch);
+    kernel(at * bytes, at * bytes, count, pitch, least);
+    unstage({ data: y, offset: yOffset + row * columns, ...shape }, scratch, at, pitch);
   }
 }
 

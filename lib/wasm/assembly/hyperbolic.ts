@@ -1,5 +1,5 @@
 // tanh: a polynomial in x near 0, where 1 - 2 / (e^(2x) + 1) would lose digits, and that formula elsewhere.
-import { TWICE_NEGATIVE, powers } from './exponential';
+import { BLOCK_BYTES, POWERS, TWICE_NEGATIVE, powers } from './exponential';
 import { ONE, SIGN_BIT, T as T0, TANH_SMALL, constant } from './tables';
 
 /** T0 + T1 z + T2 z^2 + ... by Estrin's scheme. */
@@ -22,19 +22,23 @@ function polynomial<T>(z: v128): v128 {
 
 @inline
 function tanh<T>(x: usize, y: usize, length: usize): void {
-  powers<T>(TWICE_NEGATIVE, x, y, length, v128.splat<T>(0));
+  const none = v128.splat<T>(0);
   const one = constant<T>(ONE);
   const signBit = constant<T>(SIGN_BIT);
   const limit = constant<T>(TANH_SMALL);
-  for (const end = x + length * sizeof<T>(); x < end; x += 16, y += 16) {
-    const value = v128.load(x);
-    const e = v128.load(y);
-    // tanh |x| = 1 - 2 e / (1 + e) with e = e^(-2|x|)
-    const large = v128.sub<T>(one, v128.div<T>(v128.add<T>(e, e), v128.add<T>(one, e)));
-    const z = v128.mul<T>(value, value);
-    const small = v128.add<T>(value, v128.mul<T>(v128.mul<T>(value, z), polynomial<T>(z)));
-    const magnitude = v128.bitselect(small, large, v128.lt<T>(v128.andnot(value, signBit), limit));
-    v128.store(y, v128.bitselect(value, magnitude, signBit));
+  for (const end = x + length * sizeof<T>(); x < end; x += BLOCK_BYTES, y += BLOCK_BYTES) {
+    const bytes = min(BLOCK_BYTES, end - x);
+    powers<T>(TWICE_NEGATIVE, x, POWERS, bytes, none, none);
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const value = v128.load(x + at);
+      const e = v128.load(POWERS + at);
+      // tanh |x| = 1 - 2 e / (1 + e) with e = e^(-2|x|)
+      const large = v128.sub<T>(one, v128.div<T>(v128.add<T>(e, e), v128.add<T>(one, e)));
+      const z = v128.mul<T>(value, value);
+      const small = v128.add<T>(value, v128.mul<T>(v128.mul<T>(value, z), polynomial<T>(z)));
+      const magnitude = v128.bitselect(small, large, v128.lt<T>(v128.andnot(value, signBit), limit));
+      v128.store(y + at, v128.bitselect(value, magnitude, signBit));
+    }
   }
 }
 

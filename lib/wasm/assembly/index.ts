@@ -13,5 +13,5 @@ export { argmaxF32, argmaxF64 } from './rows';
 export { softmaxRowsF32, softmaxRowsF64, logSoftmaxRowsF32, logSoftmaxRowsF64, addRowsF32, addRowsF64 } from './rows';
 export { descendF32, descendF64, momentumF32, momentumF64, rmsPropF32, rmsPropF64, adamF32, adamF64 } from './updates';
 
-/** Where scratch memory begins: what lies below are the kernels' constants. */
+/** Where scratch memory begins: what lies below is the kernels' own. */
 export const scratchStart: usize = (__heap_base + 63) & ~63;

@@ -1,5 +1,5 @@
 // Operations along rows that are whole vectors long, padded with -Infinity, and sums of float32 or float64 over rows.
-import { expShifted } from './exponential';
+import { expShifted, sumOfPowers } from './exponential';
 import { log } from './logarithm';
 
 /** The largest lane, in every lane. */
@@ -9,12 +9,22 @@ function largestLane<T>(lanes: v128): v128 {
   return v128.pmax<T>(lanes, v128.shuffle<f64>(lanes, lanes, 1, 0));
 }
 
-/** The largest element of a row, in every lane. */
+/** The largest element of a row, in every lane: four vectors at a time share the loop's cost. */
 @inline
 function largest<T>(x: usize, columns: usize): v128 {
-  let lanes = v128.splat<T>(<T>-Infinity);
-  for (const end = x + columns * sizeof<T>(); x < end; x += 16) lanes = v128.pmax<T>(lanes, v128.load(x));
-  return largestLane<T>(lanes);
+  let m0 = v128.splat<T>(<T>-Infinity);
+  let m1 = m0;
+  let m2 = m0;
+  let m3 = m0;
+  const end = x + columns * sizeof<T>();
+  for (; x + 64 <= end; x += 64) {
+    m0 = v128.pmax<T>(m0, v128.load(x));
+    m1 = v128.pmax<T>(m1, v128.load(x, 16));
+    m2 = v128.pmax<T>(m2, v128.load(x, 32));
+    m3 = v128.pmax<T>(m3, v128.load(x, 48));
+  }
+  for (; x < end; x += 16) m0 = v128.pmax<T>(m0, v128.load(x));
+  return largestLane<T>(v128.pmax<T>(v128.pmax<T>(m0, m1), v128.pmax<T>(m2, m3)));
 }
 
 /** The sum of the lanes, in every lane: (0 + 1) + (2 + 3). */
@@ -24,14 +34,29 @@ function total<T>(lanes: v128): v128 {
   return v128.add<T>(lanes, v128.shuffle<f64>(lanes, lanes, 1, 0));
 }
 
-/** y[r,c] = e^(x[r,c] - max_r) / sum_c e^(x[r,c] - max_r). */
+/** x scale, at least `least`. */
 @inline
-function softmaxRows<T>(x: usize, y: usize, rows: usize, columns: usize): void {
+function scaled<T>(x: v128, scale: v128, least: v128): v128 {
+  return v128.pmax<T>(v128.mul<T>(x, scale), least);
+}
+
+/** y[r,c] = e^(x[r,c] - max_r) / sum_c e^(x[r,c] - max_r), at least `least`. */
+@inline
+function softmaxRows<T>(x: usize, y: usize, rows: usize, columns: usize, least: T): void {
+  const lowest = v128.splat<T>(least);
   const rowBytes = columns * sizeof<T>();
   for (let row: usize = 0; row < rows; row++, x += rowBytes, y += rowBytes) {
     const sum = total<T>(expShifted<T>(x, y, columns, largest<T>(x, columns)));
     const scale = v128.div<T>(v128.splat<T>(1), sum);
-    for (let at = y, end = y + rowBytes; at < end; at += 16) v128.store(at, v128.mul<T>(v128.load(at), scale));
+    let at = y;
+    const end = y + rowBytes;
+    for (; at + 64 <= end; at += 64) {
+      v128.store(at, scaled<T>(v128.load(at), scale, lowest));
+      v128.store(at, scaled<T>(v128.load(at, 16), scale, lowest), 16);
+      v128.store(at, scaled<T>(v128.load(at, 32), scale, lowest), 32);
+      v128.store(at, scaled<T>(v128.load(at, 48), scale, lowest), 48);
+    }
+    for (; at < end; at += 16) v128.store(at, scaled<T>(v128.load(at), scale, lowest));
   }
 }
 
@@ -39,11 +64,11 @@ function softmaxRows<T>(x: usize, y: usize, rows: usize, columns: usize): void {
 @inline
 function logSoftmaxRows<T>(x: usize, y: usize, rows: usize, columns: usize): void {
   const rowBytes = columns * sizeof<T>();
-  for (let row: usize = 0; row < rows; row++, x += rowBytes, y += rowBytes) {
+  for (let row: usize = 0; row < rows; row++) {
     const shift = largest<T>(x, columns);
-    const logSum = log<T>(total<T>(expShifted<T>(x, y, columns, shift)));
-    for (let at: usize = 0; at < rowBytes; at += 16) {
-      v128.store(y + at, v128.sub<T>(v128.sub<T>(v128.load(x + at), shift), logSum));
+    const logSum = log<T>(total<T>(sumOfPowers<T>(x, columns, shift)));
+    for (const end = x + rowBytes; x < end; x += 16, y += 16) {
+      v128.store(y, v128.sub<T>(v128.sub<T>(v128.load(x), shift), logSum));
     }
   }
 }
@@ -108,12 +133,12 @@ export function argmaxF64(x: usize, columns: usize): i32 {
   return argmax<f64>(x, columns);
 }
 
-export function softmaxRowsF32(x: usize, y: usize, rows: usize, columns: usize): void {
-  softmaxRows<f32>(x, y, rows, columns);
+export function softmaxRowsF32(x: usize, y: usize, rows: usize, columns: usize, least: f32): void {
+  softmaxRows<f32>(x, y, rows, columns, least);
 }
 
-export function softmaxRowsF64(x: usize, y: usize, rows: usize, columns: usize): void {
-  softmaxRows<f64>(x, y, rows, columns);
+export function softmaxRowsF64(x: usize, y: usize, rows: usize, columns: usize, least: f64): void {
+  softmaxRows<f64>(x, y, rows, columns, least);
 }
 
 export function logSoftmaxRowsF32(x: usize, y: usize, rows: usize, columns: usize): void {

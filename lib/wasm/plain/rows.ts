@@ -38,7 +38,7 @@ function expRow(
   return round(round(sums[0] + sums[1]) + round(sums[2] + sums[3]));
 }
 
-/** y[r,c] = exp(x[r,c]) / sum_c' exp(x[r,c']) for contiguous (rows, columns); x and y may be the same range. */
+/** y[r,c] = exp(x[r,c]) / sum_c' exp(x[r,c']), at least `least`, for contiguous (rows, columns); x and y may be the same range. */
 export function softmaxRows(
   x: FloatArray,
   xOffset: number,
@@ -46,13 +46,17 @@ export function softmaxRows(
   yOffset: number,
   rows: number,
   columns: number,
+  least: number,
 ): void {
   const { round } = arithmetic(y);
   for (let row = 0; row < rows; row++) {
     const from = xOffset + row * columns;
     const to = yOffset + row * columns;
     const scale = round(1 / expRow(x, from, y, to, columns, largest(x, from, columns)));
-    for (let i = 0; i < columns; i++) y[to + i] *= scale;
+    for (let i = 0; i < columns; i++) {
+      y[to + i] *= scale;
+      if (y[to + i] < least) y[to + i] = least;
+    }
   }
 }
 

@@ -268,6 +268,12 @@ describe('elementwise kernels', () => {
       plain.binary('mul', x, 0, 1, x, 0, 1, expected, 0, x.length);
       binary('mul', x, 0, 1, x, 0, 1, x, 0, x.length);
       assertSameBits(x, expected, 'x * x');
+      for (const op of unaryOps) {
+        const own = x.slice();
+        plain.unary(op, x, 0, expected, 0, x.length);
+        unary(op, own, 0, own, 0, x.length);
+        assertSameBits(own, expected, op);
+      }
     }
   });
 });

@@ -41,34 +41,41 @@ describe('softmaxRows and logSoftmaxRows', () => {
 
   it('have the bits of the plain loops, for any number of columns and into their own operand', () => {
     fc.assert(
-      fc.property(anyType, shape, scale, anySeed, (type, [rows, columns], size, seed) => {
-        const next = noise(seed);
-        const x = filled(type, rows * columns + 5, () => size * next());
-        for (const [fast, slow] of [
-          [softmaxRows, plain.softmaxRows],
-          [logSoftmaxRows, plain.logSoftmaxRows],
-        ]) {
-          const [y, z, own] = [x.slice(), x.slice(), x.slice()];
-          fast(x, 5, y, 5, rows, columns);
-          slow(x, 5, z, 5, rows, columns);
-          assertSameBits(y, z, fast.name);
-          fast(own, 5, own, 5, rows, columns);
-          assertSameBits(own, z, `${fast.name} in place`);
-        }
-      }),
+      fc.property(
+        anyType,
+        shape,
+        scale,
+        fc.constantFrom(0, 1e-3),
+        anySeed,
+        (type, [rows, columns], size, least, seed) => {
+          const next = noise(seed);
+          const x = filled(type, rows * columns + 5, () => size * next());
+          for (const [fast, slow] of [
+            [softmaxRows, plain.softmaxRows],
+            [logSoftmaxRows, plain.logSoftmaxRows],
+          ]) {
+            const [y, z, own] = [x.slice(), x.slice(), x.slice()];
+            fast(x, 5, y, 5, rows, columns, least);
+            slow(x, 5, z, 5, rows, columns, least);
+            assertSameBits(y, z, fast.name);
+            fast(own, 5, own, 5, rows, columns, least);
+            assertSameBits(own, z, `${fast.name} in place`);
+          }
+        },
+      ),
     );
   });
 
   it('have the bits of the plain loops beyond one piece of scratch memory', () => {
     for (const type of types) {
       for (const [rows, columns] of [
-        [3, 20_001],
-        [2000, 17],
+        [3, 40_001],
+        [4000, 17],
       ]) {
         const x = filled(type, rows * columns, noise(rows));
         const [y, z] = [new type(x.length), new type(x.length)];
         softmaxRows(x, 0, y, 0, rows, columns);
-        plain.softmaxRows(x, 0, z, 0, rows, columns);
+        plain.softmaxRows(x, 0, z, 0, rows, columns, 0);
         assertSameBits(y, z, `${type.name} ${rows}x${columns}`);
       }
     }
@@ -81,6 +88,13 @@ describe('softmaxRows and logSoftmaxRows', () => {
     y.forEach((value, i) => assert.equal(value, i % 8 === 0 ? 1 : 0));
     logSoftmaxRows(x, 0, y, 0, 10, 8);
     y.forEach((value, i) => assert.equal(value, i % 8 === 0 ? 0 : -2000));
+  });
+
+  it('give no probability below the least one asked for', () => {
+    const x = filled(Float32Array, 80, (i) => (i % 8 === 0 ? 1000 : -1000));
+    const y = new Float32Array(80);
+    softmaxRows(x, 0, y, 0, 10, 8, 2 ** -126);
+    y.forEach((value, i) => assert.equal(value, i % 8 === 0 ? 1 : 2 ** -126));
   });
 
   it('make a row that holds NaN all NaN, and leave its neighbours alone', () => {
