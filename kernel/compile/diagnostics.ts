@@ -16,11 +16,12 @@ const categories: Record<ts.DiagnosticCategory, CellDiagnostic['category'] | und
 const assignedToImport = 2632;
 const assignedToConstant = 2588;
 
-/** `shift` is the length of the prologue in front of the cell's text. */
+/** `shift` is the length of the prologue in front of the cell's text; `documented` names the preloaded call at a place. */
 export function cellDiagnostics(
   diagnostics: readonly ts.Diagnostic[],
   source: string,
   shift: number,
+  documented: (diagnostic: ts.Diagnostic) => string | undefined,
 ): CellDiagnostic[] {
   const problems: CellDiagnostic[] = [];
   const seen = new Set<string>();
@@ -30,7 +31,7 @@ export function cellDiagnostics(
     // What is wrong in the prologue is the kernel's doing and no news to the student.
     const start = (diagnostic.start ?? shift) - shift;
     if (start < 0) continue;
-    let message = readable(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'));
+    let message = shortened(readable(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')));
     let code = diagnostic.code;
     if (code === assignedToImport) {
       code = assignedToConstant;
@@ -42,13 +43,15 @@ export function cellDiagnostics(
     const key = `${code}:${offset}:${message}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const hint = inPlainWords(code, message, source.slice(offset, offset + length));
+    const hint = inPlainWords(code, message, source, offset, length);
     const frame = codeFrame(source, line, column, length);
+    const call = documented(diagnostic);
     problems.push({
       code,
       category,
       message,
       ...(hint === undefined ? {} : { hint }),
+      ...(call === undefined ? {} : { documented: call }),
       line,
       column,
       length,
@@ -56,6 +59,12 @@ export function cellDiagnostics(
     });
   }
   return problems;
+}
+
+/** The reasons behind a message go from the general to the particular: the first line says what, the last why. */
+function shortened(message: string): string {
+  const lines = message.split('\n').map((line) => (line.length > 200 ? `${line.slice(0, 199)}…` : line));
+  return lines.length > 3 ? [lines[0], ...lines.slice(-2)].join('\n') : lines.join('\n');
 }
 
 /** Two classes of one name are told apart by the execution that defined them, not by files that exist in memory only. */

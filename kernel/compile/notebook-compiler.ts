@@ -3,6 +3,7 @@ import ts from './typescript.cjs';
 import { complete } from './complete.js';
 import { Definitions } from './definitions.js';
 import { cellDiagnostics } from './diagnostics.js';
+import { documentedCall } from './documented.js';
 import { nodeGlobals } from './globals.js';
 import { NotebookHost } from './host.js';
 import { isNodeModule } from './library.js';
@@ -11,6 +12,7 @@ import { isComplete } from './is-complete.js';
 import { mentions, topLevelNames, type TopLevelName } from './names.js';
 import { cellSourceMap } from './source-map.js';
 import { cellTransformer, type TransformResult } from './transform/index.js';
+import { traps } from './traps.js';
 import type { CellDiagnostic, CompiledCell, Completeness, Completion, Inspection, Prelude } from './types.js';
 
 export interface CompilerOptions {
@@ -114,8 +116,19 @@ export class NotebookCompiler {
   private check(path: string, source: string, shift: number): CellDiagnostic[] {
     const problems: ts.Diagnostic[] = firstOfEachLine(this.service.getSyntacticDiagnostics(path));
     // A text that cannot be parsed has hundreds of semantic errors that say nothing new.
-    if (problems.length === 0) problems.push(...this.service.getSemanticDiagnostics(path));
-    return cellDiagnostics(problems, source, shift);
+    if (problems.length === 0) {
+      problems.push(...this.service.getSemanticDiagnostics(path));
+      const program = this.program(path);
+      const file = program.getSourceFile(path);
+      if (problems.length === 0 && file) problems.push(...traps(file, program.getTypeChecker(), shift));
+    }
+    const isPreloaded = (name: string): boolean =>
+      this.preludeNames.has(name) && this.definitions.get(name)?.cell === undefined;
+    return cellDiagnostics(problems, source, shift, (problem) =>
+      aboutCalls.has(problem.code) && problem.file
+        ? documentedCall(problem.file, problem, isPreloaded)
+        : undefined,
+    );
   }
 
   /** After a cell ran, also one that failed half-way: what it published is from now on what later cells mean. */
@@ -285,6 +298,9 @@ export class NotebookCompiler {
     }
   }
 }
+
+/** Errors about what a call is given: arguments that do not fit, too many, too few, `new` forgotten. */
+const aboutCalls = new Set([2345, 2348, 2353, 2554, 2555, 2559, 2695, 2739, 2740, 2741, 2769]);
 
 /** After the first thing it did not expect, the parser complains about much that follows from it. */
 function firstOfEachLine(problems: readonly ts.DiagnosticWithLocation[]): ts.DiagnosticWithLocation[] {

@@ -35,9 +35,17 @@ function isImplicitAny(code: number): boolean {
   return code >= 7005 && code <= 7057;
 }
 
-/** The left side of a comma operator is unused: `(print(a), print(b))` is a habit, not a mistake. */
-const unusedCommaOperand = 2695;
+/**
+ * `x[0]` where `x` is an object of a class that has no such thing: in Python it would be an element, here it is silently
+ * undefined. Objects that are written as such, `{ ... }`, may be dictionaries.
+ */
+function isMissingElement(code: number, message: string): boolean {
+  return (
+    code === 7053 &&
+    /expression of type '(?:-?\d+|number)' can't be used to index type '[A-Z]\w*'/.test(message)
+  );
+}
 
-export function isIgnored(diagnostic: ts.Diagnostic): boolean {
-  return isImplicitAny(diagnostic.code) || diagnostic.code === unusedCommaOperand;
+export function isIgnored({ code, messageText }: ts.Diagnostic): boolean {
+  return isImplicitAny(code) && !isMissingElement(code, ts.flattenDiagnosticMessageText(messageText, '\n'));
 }

@@ -8,6 +8,8 @@ export interface CellDiagnostic {
   message: string;
   /** The same in plain words, for the errors that beginners meet most. */
   hint?: string;
+  /** The preloaded function or class whose call it is in, such as `np.matmul`. */
+  documented?: string;
   /** 1-based line and column in the cell. */
   line: number;
   column: number;

@@ -5,7 +5,7 @@ import { INTERRUPTED, SessionDied } from '../session/host.js';
 import type { RunResult } from '../session/protocol.js';
 import type { ErrorContent, ExecuteRequest, Header, JsonObject, MimeBundle } from '../wire/messages.js';
 import { CompileCache } from './compile-cache.js';
-import { compileError } from './compile-error.js';
+import { compileError, compileWarning, quietNote } from './compile-error.js';
 import type { History } from './history.js';
 import type { Publisher } from './publisher.js';
 import type { Sessions } from './sessions.js';
@@ -144,7 +144,8 @@ export class Executor {
     const errors = code.diagnostics.filter(({ category }) => category === 'error');
     if (errors.length > 0) return { error: compileError(errors, running.cell) };
     if (running.interrupted) return { error: INTERRUPTED };
-    this.sayShadowed(code, running);
+    this.sayQuietly(running, shadowNote(code));
+    this.sayQuietly(running, compileWarning(code.diagnostics));
 
     const result = await this.sessions.current.run({
       execution,
@@ -159,19 +160,8 @@ export class Executor {
     return result.ok ? { value: result.value } : { error: result.error };
   }
 
-  private sayShadowed({ shadows }: CompiledCell, { execution }: Running): void {
-    if (shadows.length === 0) return;
-    const text = (quoted: (code: string) => string): string => {
-      const names = shadows.map(quoted).join(', ');
-      return shadows.length === 1
-        ? `From here on ${names} is this cell's own, not the preloaded one.`
-        : `From here on ${names} are this cell's own, not the preloaded ones.`;
-    };
-    const data = {
-      'text/html': `<small style="opacity: 0.65">${text((code) => `<code>${code}</code>`)}</small>`,
-      'text/plain': text((code) => `\`${code}\``),
-    };
-    this.publisher.event(execution, { type: 'display', update: false, data, metadata: {} });
+  private sayQuietly({ execution }: Running, data: MimeBundle | undefined): void {
+    if (data) this.publisher.event(execution, { type: 'display', update: false, data, metadata: {} });
   }
 
   /** Values of expressions that the front end wants to know after the cell: each has its own status. */
@@ -224,6 +214,16 @@ export class Executor {
       this.sessions.idle();
     }
   }
+}
+
+function shadowNote({ shadows }: CompiledCell): MimeBundle | undefined {
+  if (shadows.length === 0) return undefined;
+  const names = shadows.map((name) => `\`${name}\``).join(', ');
+  return quietNote(
+    shadows.length === 1
+      ? `From here on ${names} is this cell's own, not the preloaded one.`
+      : `From here on ${names} are this cell's own, not the preloaded ones.`,
+  );
 }
 
 function failure(error: unknown): ErrorContent {

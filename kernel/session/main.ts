@@ -9,9 +9,8 @@ import { receiveComm } from './comm.js';
 import { replaceConsole } from './console.js';
 import { connectCells, type CellContext } from './context.js';
 import { keepDirectWritesInPlace } from './direct-writes.js';
-import { describeError } from './errors.js';
+import { describeError, type ErrorContext } from './errors.js';
 import { Evaluator } from './evaluate.js';
-import type { SourceMaps } from './evaluate-errors.js';
 import { Interrupted } from './evaluate-interrupt.js';
 import { NodeEvaluationHost } from './evaluate-node.js';
 import { refuseExits } from './exits.js';
@@ -58,7 +57,7 @@ async function start(): Promise<void> {
 
   const host = new NodeEvaluationHost({ directory: process.cwd(), mapStackTraces: true });
   const evaluator = new Evaluator({ host, prelude, interruptFlag });
-  const maps = host.sourceMaps;
+  const errors: ErrorContext = { maps: host.sourceMaps, preloaded: new Set(Object.keys(prelude)) };
   let latest: CellContext = { execution: 0, cell: 0, allowInput: false };
   connectCells(() => (evaluator.currentRun()?.tag as CellContext | undefined) ?? latest);
   connectChannel({ send, ask: (event) => askBlocking(event) });
@@ -67,7 +66,7 @@ async function start(): Promise<void> {
   process.on('SIGINT', () => undefined);
   const reportBackground = (error: unknown): void => {
     if (error instanceof Interrupted) return;
-    send({ type: 'background-error', error: describeError(error, maps) });
+    send({ type: 'background-error', error: describeError(error, errors) });
   };
   process.on('uncaughtException', reportBackground);
   process.on('unhandledRejection', reportBackground);
@@ -89,7 +88,7 @@ async function start(): Promise<void> {
     Atomics.store(activity, 0, execution);
     const result = await evaluator.run(code, latest);
     Atomics.store(activity, 0, 0);
-    const told = await outcome(result, maps);
+    const told = await outcome(result, errors);
     await settleDisplays();
     send({ type: 'done', result: told }, execution);
     if (!result.ok && result.interrupted) cleared = collectGarbage();
@@ -106,14 +105,14 @@ async function start(): Promise<void> {
 
 type EvaluatorResult = Awaited<ReturnType<Evaluator['run']>>;
 
-async function outcome(result: EvaluatorResult, maps: SourceMaps): Promise<RunResult> {
+async function outcome(result: EvaluatorResult, errors: ErrorContext): Promise<RunResult> {
   const { published } = result;
-  if (!result.ok) return { ok: false, error: describeError(result.error, maps), published };
+  if (!result.ok) return { ok: false, error: describeError(result.error, errors), published };
   if (!result.hasValue) return { ok: true, published };
   try {
     return { ok: true, value: await displayContent(result.value), published };
   } catch (error) {
-    return { ok: false, error: describeError(error, maps), published };
+    return { ok: false, error: describeError(error, errors), published };
   }
 }
 
