@@ -1,7 +1,7 @@
 // The node classes of the slides, made from ops.
 import { affine, crossEntropy, logLoss, relu, sigmoid, softmax, tanh } from '../ops/index.js';
 import { currentGraph } from './graph.js';
-import type { Node } from './node.js';
+import { type Node, valueSlot } from './node.js';
 import { OpNode } from './op-node.js';
 import type { AffineParams } from './packages.js';
 
@@ -14,6 +14,12 @@ import type { AffineParams } from './packages.js';
 export class Affine extends OpNode<{ bias: 1 | -1 }> {
   constructor(Phi: AffineParams, x: Node) {
     super(affine, [x, Phi?.w, Phi?.b], { bias: currentGraph().convention.affine === 'xW + b' ? 1 : -1 });
+  }
+
+  override forward(): void {
+    const [x, w] = this.args.map(valueSlot);
+    if (x.peek?.shape[0] === 1) w.settle();
+    super.forward();
   }
 }
 

@@ -28,8 +28,8 @@ export class AffineParams extends ParameterPackage {
   constructor(nIn: number, nOut: number, options: InitialiseOptions = {}) {
     super();
     const { dtype = 'float32' } = options;
-    this.w = new Parameter(xavier(nIn, nOut, options));
-    this.b = new Parameter(np.zeros([nOut], { dtype }));
+    this.w = new Parameter(xavier(nIn, nOut, options), { fresh: true });
+    this.b = new Parameter(np.zeros([nOut], { dtype }), { fresh: true });
   }
 
   get W(): Parameter {

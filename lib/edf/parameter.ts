@@ -6,10 +6,11 @@ import { addScaled } from './scaled.js';
 
 /** A learned array. `super()` appends it to `Parameters`. Slides: "The Class Parameter" (2018, 2024). */
 export class Parameter extends Node {
-  /** With its first value; `SGD` does not write into the array given here. */
-  constructor(value: ArrayLike) {
+  /** With its first value; `SGD` does not write into the array given here, unless the caller gives a `fresh` one away. */
+  constructor(value: ArrayLike, { fresh = false }: { fresh?: boolean } = {}) {
     super();
     this.value = value;
+    if (fresh) valueSlot(this).own(this.value);
     currentGraph().join(this, 'parameter');
   }
 

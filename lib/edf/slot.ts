@@ -1,6 +1,10 @@
 // The array behind a node's `value` or `grad`; its memory goes from step to step for as long as nobody can tell.
 import { type DType, NDArray } from '../array/index.js';
 import { allocateUnset, recycle } from '../array/scrap.js';
+import { type FloatArray, residentCopy } from '../wasm/index.js';
+
+/** An array moves to memory of its own, which is worth some uses, when it has been used this often as it is. */
+const SETTLES_AFTER = 50;
 
 /**
  * Holds one array. Once somebody outside has read it or put it there it is *shared*, and the library never writes to it again:
@@ -9,6 +13,8 @@ import { allocateUnset, recycle } from '../array/scrap.js';
 export class Slot {
   #array: NDArray | null = null;
   #shared = false;
+  /** How often the array was used as a whole; Infinity when it has settled. */
+  #uses = 0;
 
   /** The array for the library's own eyes: do not keep it, it may be overwritten in the next step. */
   get peek(): NDArray | null {
@@ -17,13 +23,14 @@ export class Slot {
 
   /** The array for anybody: from now on it stays as it is. */
   share(): NDArray | null {
+    if (this.#uses === Infinity) this.own(this.#array!.copy());
     this.#shared = true;
     return this.#array;
   }
 
   /** Puts an array in that somebody else may hold. */
   put(array: NDArray): void {
-    this.#array = array;
+    this.own(array);
     this.#shared = true;
   }
 
@@ -31,6 +38,19 @@ export class Slot {
   own(array: NDArray): void {
     this.#array = array;
     this.#shared = false;
+    this.#uses = 0;
+  }
+
+  /**
+   * To be called before each product of a single row with a matrix, which takes no longer than the copying of the matrix: after
+   * some of them the matrix moves to where kernels read it in place, until somebody outside reads it.
+   */
+  settle(): void {
+    if (this.#shared || ++this.#uses !== SETTLES_AFTER) return;
+    const { shape, data, dtype } = this.#array!;
+    if (dtype !== 'float32' && dtype !== 'float64') return;
+    this.own(new NDArray(residentCopy(data as FloatArray), shape));
+    this.#uses = Infinity;
   }
 
   /** Empties the slot. Memory that nobody else holds is there for the next array of the same size. */

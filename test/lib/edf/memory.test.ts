@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { type NDArray, einsum, np } from '../../../lib/array/index.js';
 import { allocateUnset, recycle } from '../../../lib/array/scrap.js';
+import { homeOf } from '../../../lib/wasm/resident.js';
 import { gradSlot, valueSlot } from '../../../lib/edf/node.js';
 import {
   Add,
@@ -218,6 +219,58 @@ describe('memory that goes from step to step', () => {
     }
     kept.forEach((one, i) => assert.ok(np.arrayEqual(one, copies[i]), `array ${i}`));
     assert.deepEqual(always.tolist(), [[1, 1], [1, 1]]); // prettier-ignore
+  });
+});
+
+describe('the matrix of an Affine node', () => {
+  const build = () => {
+    const graph = new Graph();
+    const nodes = graph.run(() => {
+      const [x, Phi] = [new Input(), new AffineParams(200, 100, { seed: 1 })];
+      return { x, Phi, y: new Affine(Phi, x) };
+    });
+    const w = () => valueSlot(nodes.Phi.w).peek!.data as Float32Array;
+    return { graph, ...nodes, isResident: () => homeOf(w()) !== undefined };
+  };
+
+  it('moves to where kernels read it when single rows come again and again, which changes no bit of what follows', () => {
+    const [one, other] = [build(), build()];
+    const random = new np.random.Generator(3);
+    for (let step = 0; step < 130; step++) {
+      const row = random.normal(0, 1, [step % 50 === 49 ? 3 : 1, 200]).astype('float32');
+      for (const { graph, x, y } of [one, other]) {
+        x.value = row;
+        graph.Forward();
+        if (step % 7 !== 0) continue;
+        graph.Backward(y);
+        graph.SGD(0.01);
+      }
+      other.Phi.w.value.get(0, 0);
+    }
+    assert.ok(one.isResident() && !other.isResident());
+    for (const node of ['y', 'Phi'] as const) {
+      const [a, b] = [one, other].map((n) => (node === 'y' ? n.y : n.Phi.w));
+      assert.deepEqual([a.value, a.grad].map(String), [b.value, b.grad].map(String));
+      assert.ok(np.arrayEqual(a.value, b.value) && np.arrayEqual(a.grad, b.grad));
+    }
+  });
+
+  it('is an ordinary array to whoever reads it, which stays as it is', () => {
+    const { graph, x, y, Phi, isResident } = build();
+    x.value = np.ones([1, 200], { dtype: 'float32' });
+    for (let i = 0; i < 60; i++) graph.Forward();
+    assert.ok(isResident());
+    const read = Phi.w.value;
+    assert.equal(read.data.byteLength, read.data.buffer.byteLength);
+    assert.ok(!isResident());
+    const before = read.copy();
+    graph.Backward(y);
+    graph.SGD(0.1);
+    for (let i = 0; i < 60; i++) graph.Forward();
+    assert.ok(isResident());
+    assert.ok(np.arrayEqual(read, before) && !np.arrayEqual(Phi.w.value, before));
+    Phi.w.value.set(0, 0, 42);
+    assert.equal(Phi.w.value.get(0, 0), 42);
   });
 });
 
