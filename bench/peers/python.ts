@@ -15,7 +15,7 @@ export interface Python {
 export async function startPython(script: string): Promise<Python> {
   const single = { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
   for (const executable of ['/usr/bin/python3', 'python3', 'python']) {
-    const child = spawn(executable, ['-u', script], {
+    const child = spawn(executable, ['-uB', script], {
       env: { ...process.env, ...single },
       stdio: ['pipe', 'pipe', 'ignore'],
     });
