@@ -698,10 +698,17 @@ export const teaching: Scenario[] = [
     cells: [['try { throw new Error("x") } catch (e) { console.assert(e.message === "x") }', silent]],
   },
   {
-    claim: 'unused expressions, variables and comma lists are no mistakes',
+    claim: 'unused expressions and variables are no mistakes',
     cells: [
-      ['1; "use nothing"; const unused = 2; (1, 2)', value(2)],
+      ['1; "use nothing"; const unused = 2; unused', value(2)],
       ['function f(a: number, b: number) { return a } f(1, 2)', value(1)],
+    ],
+  },
+  {
+    claim: 'commas between calls are no mistake, but a pair in round brackets is: Python would take it for a shape',
+    cells: [
+      ['let calls = 0; const call = () => ++calls; (call(), call())', value(2)],
+      ['const zeros = (shape: number | number[]) => shape; zeros((2, 3))', refuses(2695)],
     ],
   },
   {
