@@ -705,7 +705,8 @@ export const teaching: Scenario[] = [
     ],
   },
   {
-    claim: 'commas between calls are no mistake, but a pair in round brackets is: Python would take it for a shape',
+    claim:
+      'commas between calls are no mistake, but a pair in round brackets is: Python would take it for a shape',
     cells: [
       ['let calls = 0; const call = () => ++calls; (call(), call())', value(2)],
       ['const zeros = (shape: number | number[]) => shape; zeros((2, 3))', refuses(2695)],
