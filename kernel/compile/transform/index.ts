@@ -151,7 +151,7 @@ class CellTransform {
   private expression(statement: ts.ExportAssignment | ts.ExpressionStatement, isLast: boolean): ts.Statement {
     const value = this.body.visit(statement.expression);
     const result = isLast
-      ? factory.createReturnStatement(factory.createArrayLiteralExpression([value]))
+      ? factory.createReturnStatement(factory.createArrayLiteralExpression([alone(value)]))
       : statementOf(value);
     return ts.setTextRange(result, statement);
   }
@@ -200,4 +200,9 @@ class CellTransform {
     const parameters = [factory.createStringLiteral(name), factory.createIdentifier(name)];
     return statementOf(callMethod(this.body.scope, 'define', ...parameters));
   }
+}
+
+/** Without the comment behind it, which would swallow what is written after the expression. */
+function alone(value: ts.Expression): ts.Expression {
+  return ts.setEmitFlags(factory.createParenthesizedExpression(value), ts.EmitFlags.NoComments);
 }

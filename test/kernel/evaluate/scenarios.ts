@@ -705,6 +705,15 @@ export const teaching: Scenario[] = [
     ],
   },
   {
+    claim: 'a comment may stand behind the last expression',
+    cells: [
+      ['1 + 1\n// end', value(2)],
+      ['1 + 1 // end', value(2)],
+      ['const two = 2; two // end', value(2)],
+      ['Math.max(1, 2) /* end */ // end', value(2)],
+    ],
+  },
+  {
     claim:
       'commas between calls are no mistake, but a pair in round brackets is: Python would take it for a shape',
     cells: [
