@@ -2,9 +2,9 @@
  * `feedback.html`: what a student gets back. One file that needs nothing else, for a phone as for a printer, in which every
  * text that came from a student is text, and nothing was drawn from a secret.
  */
+import { escapeHtml } from '../../lib/display/index.js';
 import { reportHtml } from '../../lib/gradcheck/index.js';
 import { formatPoints, type QuestionResult, type SubmissionResult } from '../result.js';
-import { escapeHtml } from './text.js';
 
 const style = `
 :root { color-scheme: light dark; }

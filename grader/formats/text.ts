@@ -19,16 +19,3 @@ export function plainText(text: string, limit = 2000): string {
 export function plainLine(text: string, limit = 300): string {
   return plainText(text.replace(/\s+/g, ' ').trim(), limit);
 }
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as HTML, in an element or in a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]);
-}

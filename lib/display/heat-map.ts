@@ -2,6 +2,7 @@
 import { type ArrayLike, asArray } from '../array/convert.js';
 import { formatShape } from '../array/shape.js';
 import { Picture } from './bundle.js';
+import { escapeHtml } from './escape.js';
 import { blueWhiteRed } from './image.js';
 
 export interface HeatMapOptions {
@@ -80,6 +81,5 @@ function cellFormat(largest: number, whole: boolean): (value: number) => string 
 }
 
 function text(x: number, y: number, content: string, anchor: string, fill = '#000'): string {
-  const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${fill}">${escaped}</text>`;
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${fill}">${escapeHtml(content)}</text>`;
 }

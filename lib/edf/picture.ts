@@ -1,4 +1,5 @@
 // A graph as a picture: an SVG that needs nothing but itself, and Mermaid text for front ends that draw it.
+import { escapeHtml } from '../display/escape.js';
 import type { CompNode } from './comp-node.js';
 import { type Described, describe, printGraph } from './print.js';
 
@@ -54,8 +55,8 @@ function boxOf({ name, kind, role, shape }: Described, { x, y }: { x: number; y:
   const middle = x + box.width / 2;
   return [
     `<rect x="${x}" y="${y}" width="${box.width}" height="${box.height}" rx="${role === 'computed' ? 5 : 18}" fill="${fills[role]}" stroke="#888"/>`,
-    `<text x="${middle}" y="${y + 17}" fill="#111">${escape(`${name} = ${kind}`)}</text>`,
-    `<text x="${middle}" y="${y + 32}" fill="#555" font-size="10">${escape(shape)}</text>`,
+    `<text x="${middle}" y="${y + 17}" fill="#111">${escapeHtml(`${name} = ${kind}`)}</text>`,
+    `<text x="${middle}" y="${y + 32}" fill="#555" font-size="10">${escapeHtml(shape)}</text>`,
   ].join('');
 }
 
@@ -83,5 +84,3 @@ function layOut(all: readonly Described[]): Described[][] {
   for (const one of all) layers[row.get(one)!].push(one);
   return layers.filter((layer) => layer.length > 0);
 }
-
-const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -1,4 +1,5 @@
 // Reports as HTML: self-contained, readable on a phone and in a dark notebook, every text escaped.
+import { escapeHtml } from '../display/escape.js';
 import type { ArrayData, Counterexample, HeatMap, Reading, ReportData } from './types.js';
 import { diagnosisText, points, verdict } from './render-text.js';
 
@@ -14,10 +15,10 @@ export function reportHtml(report: ReportData): string {
   const named = diagnosisText(report);
   return [
     `<div style="border-left:4px solid ${colourOf(report)};padding:.4em 0 .4em .9em;margin:.3em 0;max-width:46em;line-height:1.45">`,
-    `<div><b style="color:${colourOf(report)}">${mark} ${escape(report.title)}: ${verdict(report)}</b> `,
+    `<div><b style="color:${colourOf(report)}">${mark} ${escapeHtml(report.title)}: ${verdict(report)}</b> `,
     `<span style="${muted}">${points(report.earned)} of ${points(report.points)} points</span></div>`,
     named
-      ? `<p style="margin:.5em 0 .2em"><b>${escape(named)}</b></p><p style="margin:.2em 0">${escape(report.diagnosis!.hint)}</p>`
+      ? `<p style="margin:.5em 0 .2em"><b>${escapeHtml(named)}</b></p><p style="margin:.2em 0">${escapeHtml(report.diagnosis!.hint)}</p>`
       : '',
     report.counterexample ? counterexampleHtml(report.counterexample) : '',
     report.heatMap ? heatMapHtml(report.heatMap) : '',
@@ -35,17 +36,17 @@ function counterexampleHtml({ inputs, upstream, what, got, expected, note }: Cou
     labelled('expected', arrayHtml(expected), colour.right),
   );
   return [
-    `<div style="margin:.6em 0 .2em;${muted}">The smallest example that goes wrong:${note ? ` ${escape(note)}` : ''}</div>`,
+    `<div style="margin:.6em 0 .2em;${muted}">The smallest example that goes wrong:${note ? ` ${escapeHtml(note)}` : ''}</div>`,
     `<div style="display:flex;flex-wrap:wrap;gap:.4em 1.4em;align-items:flex-start">${cells.join('')}</div>`,
   ].join('');
 }
 
 function labelled(label: string, content: string, stroke = 'inherit'): string {
-  return `<div><div style="font-size:.85em;color:${stroke}">${escape(label)}</div>${content}</div>`;
+  return `<div><div style="font-size:.85em;color:${stroke}">${escapeHtml(label)}</div>${content}</div>`;
 }
 
 function readingHtml(reading: Reading, expected: ArrayData): string {
-  return 'data' in reading ? arrayHtml(reading, expected) : `<i>${escape(reading.instead)}</i>`;
+  return 'data' in reading ? arrayHtml(reading, expected) : `<i>${escapeHtml(reading.instead)}</i>`;
 }
 
 /** An array as a small matrix; entries that differ from `expected` stand out. */
@@ -83,7 +84,7 @@ function heatMapHtml({ what, rows, columns, error }: HeatMap): string {
       `<tr>${Array.from({ length: columns }, (_, column) => cell(row * columns + column)).join('')}</tr>`,
   );
   return [
-    `<div style="margin:.6em 0 .2em;${muted}">Where ${escape(what)} is wrong (one row per ${rows === 1 ? 'array' : 'example or row'}; red is wrong):</div>`,
+    `<div style="margin:.6em 0 .2em;${muted}">Where ${escapeHtml(what)} is wrong (one row per ${rows === 1 ? 'array' : 'example or row'}; red is wrong):</div>`,
     `<table style="border-collapse:collapse;margin:0">${body.join('')}</table>`,
   ].join('');
 }
@@ -93,14 +94,14 @@ function subscoresHtml({ subscores, passed }: ReportData): string {
   const rows = subscores.map(({ aspect, passed: held, earned, points: worth, reason }) => {
     const style = 'padding:.1em .8em .1em 0;text-align:left;vertical-align:top';
     const mark = `<span style="color:${held ? colour.right : colour.wrong}">${held ? '✓' : '✗'}</span>`;
-    return `<tr><td style="${style}">${mark} ${aspect}</td><td style="${style};white-space:nowrap">${points(earned)} of ${points(worth)}</td><td style="${style}">${escape(reason)}</td></tr>`;
+    return `<tr><td style="${style}">${mark} ${aspect}</td><td style="${style};white-space:nowrap">${points(earned)} of ${points(worth)}</td><td style="${style}">${escapeHtml(reason)}</td></tr>`;
   });
   return `<table style="border-collapse:collapse;margin:.6em 0 0;font-size:.92em">${rows.join('')}</table>`;
 }
 
 function findingsHtml({ findings, probes }: ReportData): string {
   if (findings.length === 0) return '';
-  const items = findings.map(({ probe, message }) => `<li>${escape(probe)}: ${escape(message)}</li>`);
+  const items = findings.map(({ probe, message }) => `<li>${escapeHtml(probe)}: ${escapeHtml(message)}</li>`);
   const list = `<ul style="margin:.2em 0">${items.join('')}</ul>`;
   return `<details style="margin-top:.4em;font-size:.92em"><summary>What was tried (${probes} probes) and failed</summary>${list}</details>`;
 }
@@ -112,21 +113,10 @@ export function reportsHtml(title: string, reports: readonly ReportData[]): stri
   const rows = reports.map((report) => {
     const mark = report.pending ? '…' : report.passed ? '✓' : '✗';
     return [
-      `<tr><td style="${style};white-space:nowrap;color:${colourOf(report)}"><b>${mark} ${escape(report.title)}</b></td>`,
+      `<tr><td style="${style};white-space:nowrap;color:${colourOf(report)}"><b>${mark} ${escapeHtml(report.title)}</b></td>`,
       `<td style="${style};white-space:nowrap">${points(report.earned)} of ${points(report.points)}</td>`,
-      `<td style="${style}">${escape(diagnosisText(report) ?? verdict(report))}</td></tr>`,
+      `<td style="${style}">${escapeHtml(diagnosisText(report) ?? verdict(report))}</td></tr>`,
     ].join('');
   });
-  return `<div><b>${escape(title)}</b>: ${points(earned)} of ${points(total)} points</div><table style="border-collapse:collapse;margin:.3em 0">${rows.join('')}</table>`;
-}
-
-export function escape(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character]);
+  return `<div><b>${escapeHtml(title)}</b>: ${points(earned)} of ${points(total)} points</div><table style="border-collapse:collapse;margin:.3em 0">${rows.join('')}</table>`;
 }

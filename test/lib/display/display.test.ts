@@ -95,7 +95,7 @@ describe('heatMap', () => {
     )!;
     assert.equal(svg.match(/<rect x=/g)?.length, 2);
     assert.ok(
-      svg.includes('>&lt;a></text>') && svg.includes('>J &amp; K</text>') && svg.includes('>-2.00</text>'),
+      svg.includes('>&lt;a&gt;</text>') && svg.includes('>J &amp; K</text>') && svg.includes('>-2.00</text>'),
     );
   });
 
