@@ -10,15 +10,16 @@ const deviation = (x: NDArray, axis: number) => np.sqrt(np.var(x, axis, { keepdi
 const meanOf = (x: NDArray, axis: number) => x.mean(axis, { keepdims: true });
 
 type Arrays = Record<string, NDArray>;
+type Parts = Record<'g' | 'y' | 's', NDArray>;
 
-/** g = y.grad gain, the normalised numbers z, the deviation s, over the last axis (layer) or the first (batch). */
-function normalisationParts(axis: number, { x, gain }: Arrays, upstream: Arrays[string]) {
+/** g = y.grad gain, the normalised numbers y, the deviation s, over the last axis (layer) or the first (batch). */
+function normalisationParts(axis: number, { x, gain }: Arrays, upstream: NDArray): Parts {
   const g = gain ? upstream.mul(gain) : upstream;
   return { g, y: ops.standardise(x, { axis }), s: deviation(x, axis) };
 }
 
 function normalisationTerms(axis: number): NonNullable<NodeProblem['terms']> {
-  const parts = (values: Arrays, upstream: Arrays[string]) => normalisationParts(axis, values, upstream);
+  const parts = (values: Arrays, upstream: NDArray) => normalisationParts(axis, values, upstream);
   return {
     x: [
       {
@@ -49,112 +50,70 @@ function normalisationTerms(axis: number): NonNullable<NodeProblem['terms']> {
   };
 }
 
+/** x.grad = (g - mean of g - outer · mean of g y) / s: right with y as `outer`, and wrong with any part exchanged. */
+function inputGradient({ g, y, s, outer = y }: Parts & { outer?: NDArray }, axis: number): Arrays {
+  return {
+    x: g
+      .sub(meanOf(g, axis))
+      .sub(outer.mul(meanOf(g.mul(y), axis)))
+      .div(s),
+  };
+}
+
 /** What else goes wrong in normalisation. */
 function normalisationMistakes(axis: number): NonNullable<NodeProblem['mistakes']> {
-  const parts = (values: Arrays, upstream: Arrays[string]) => normalisationParts(axis, values, upstream);
+  const other = axis === 0 ? -1 : 0;
+  const whichAxis =
+    axis === 0 ? 'Batch norm: over the examples, axis 0.' : 'Layer norm: within the example, the last axis.';
+  const withParts =
+    (change: (parts: Parts, values: Arrays) => Partial<Parts & { outer: NDArray }>, over = axis) =>
+    (values: Arrays, upstream: NDArray): Arrays => {
+      const parts = normalisationParts(axis, values, upstream);
+      return inputGradient({ ...parts, ...change(parts, values) }, over);
+    };
   return [
     {
       code: 'nonlinear-in-upstream',
       summary:
         'x.grad has this.grad where this.value should stand: it multiplies the mean of y.grad y by y.grad.',
       hint: 'The last term is y[b,i] times the mean over j of y.grad[b,j] y[b,j]: the value stands outside the mean.',
-      // (g - mean g - g mean(g y)) / s
-      backward: (values, upstream) => {
-        const { g, y, s } = parts(values, upstream);
-        return {
-          x: g
-            .sub(meanOf(g, axis))
-            .sub(g.mul(meanOf(g.mul(y), axis)))
-            .div(s),
-        };
-      },
+      backward: withParts(({ g }) => ({ outer: g })),
     },
     {
       code: 'missing-factor',
       summary: 'x.grad is not divided by the deviation s.',
       hint: 'y = (x - m) / s: the derivative has 1/s in every term.',
-      backward: (values, upstream) => {
-        const { g, y } = parts(values, upstream);
-        return { x: g.sub(meanOf(g, axis)).sub(y.mul(meanOf(g.mul(y), axis))) };
-      },
+      backward: withParts(({ s }) => ({ s: np.onesLike(s) })),
     },
     {
       code: 'wrong-factor',
       summary: 'x.grad is divided by the variance where the deviation is meant.',
       hint: 'y = (x - m) / s with s the square root of the variance.',
-      backward: (values, upstream) => {
-        const { g, y, s } = parts(values, upstream);
-        return {
-          x: g
-            .sub(meanOf(g, axis))
-            .sub(y.mul(meanOf(g.mul(y), axis)))
-            .div(s.square()),
-        };
-      },
+      backward: withParts(({ s }) => ({ s: s.square() })),
     },
     {
       code: 'wrong-factor',
       summary: 'x.grad is multiplied by the deviation s where it should be divided by it.',
       hint: 'y = (x - m) / s: the derivative has 1/s in every term.',
-      backward: (values, upstream) => {
-        const { g, y, s } = parts(values, upstream);
-        return {
-          x: g
-            .sub(meanOf(g, axis))
-            .sub(y.mul(meanOf(g.mul(y), axis)))
-            .mul(s),
-        };
-      },
+      backward: withParts(({ s }) => ({ s: np.div(1, s) })),
     },
     {
       code: 'input-for-value',
       summary: 'x.grad has x where the normalised value should stand.',
       hint: 'The last term is in the normalised numbers: (x - m) / s.',
-      backward: (values, upstream) => {
-        const { g, s } = parts(values, upstream);
-        const { x } = values;
-        return {
-          x: g
-            .sub(meanOf(g, axis))
-            .sub(x.mul(meanOf(g.mul(x), axis)))
-            .div(s),
-        };
-      },
+      backward: withParts((_, { x }) => ({ y: x })),
     },
     {
       code: 'wrong-axis',
       summary: 'x.grad is divided by the deviation over the wrong axis.',
-      hint:
-        axis === 0
-          ? 'Batch norm: over the examples, axis 0.'
-          : 'Layer norm: within the example, the last axis.',
-      backward: (values, upstream) => {
-        const { g, y } = parts(values, upstream);
-        return {
-          x: g
-            .sub(meanOf(g, axis))
-            .sub(y.mul(meanOf(g.mul(y), axis)))
-            .div(deviation(values.x, axis === 0 ? -1 : 0)),
-        };
-      },
+      hint: whichAxis,
+      backward: withParts((_, { x }) => ({ s: deviation(x, other) })),
     },
     {
       code: 'wrong-axis',
       summary: 'x.grad takes its means over the wrong axis.',
-      hint:
-        axis === 0
-          ? 'Batch norm: over the examples, axis 0.'
-          : 'Layer norm: within the example, the last axis.',
-      backward: (values, upstream) => {
-        const { g, y, s } = parts(values, upstream);
-        const other = axis === 0 ? -1 : 0;
-        return {
-          x: g
-            .sub(meanOf(g, other))
-            .sub(y.mul(meanOf(g.mul(y), other)))
-            .div(s),
-        };
-      },
+      hint: whichAxis,
+      backward: withParts(() => ({}), other),
     },
   ];
 }
@@ -166,14 +125,8 @@ const gainMistakes: NonNullable<NodeProblem['mistakes']> = [
     summary: 'x.grad has this.value, with gain and shift, where the normalised numbers z should stand.',
     hint: 'Keep z = (x - m) / s apart from y = z gain + shift.',
     backward: (values, upstream) => {
-      const { g, y: z, s } = normalisationParts(0, values, upstream);
-      const y = z.mul(values.gain).add(values.shift);
-      return {
-        x: g
-          .sub(meanOf(g, 0))
-          .sub(y.mul(meanOf(g.mul(y), 0)))
-          .div(s),
-      };
+      const parts = normalisationParts(0, values, upstream);
+      return inputGradient({ ...parts, y: parts.y.mul(values.gain).add(values.shift) }, 0);
     },
   },
   {
