@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CompNode, type Node, type NDArray, np, ops } from '../../../lib/index.js';
+import { CompNode, type Node, type NDArray, np } from '../../../lib/index.js';
 import {
   checkProblem,
   createCheck,
@@ -7,21 +7,12 @@ import {
   drive,
   type NodeProblem,
   type Problem,
+  findProblem,
   type ProblemSet,
-  referenceFromOp,
 } from '../../../lib/gradcheck/index.js';
+import { ps1 } from '../../../problem-sets/ps1/problems.js';
 
-const square: NodeProblem = {
-  kind: 'node',
-  id: 'square',
-  title: 'Square.backward',
-  points: 10,
-  className: 'Square',
-  sources: [{ name: 'x', kind: 'node', shape: ['B', 'n'], domain: { kind: 'normal' } }],
-  arguments: [{ kind: 'source', name: 'x' }],
-  reference: referenceFromOp(ops.square, ['x']),
-  formula: 'x.grad += y.grad 2 x',
-};
+const relu = findProblem(ps1, 'relu') as NodeProblem;
 
 const mean: Problem = {
   kind: 'function',
@@ -58,20 +49,20 @@ const essay: Problem = { kind: 'written', id: 'essay', title: 'Why?', points: 3 
 const set: ProblemSet = defineProblemSet({
   id: 'demo',
   title: 'Demo',
-  problems: [square, mean, train, essay],
+  problems: [relu, mean, train, essay],
   withheld: [],
 });
 const check = createCheck(set);
 
-class Square extends CompNode {
+class Relu extends CompNode {
   constructor(public x: Node) {
     super();
   }
   forward() {
-    this.value = this.x.value.square();
+    this.value = np.maximum(this.x.value, 0);
   }
   backward() {
-    this.x.addgrad(this.grad.mul(this.x.value).mul(2));
+    this.x.addgrad(this.grad.mul(this.x.value.gt(0)));
   }
 }
 
@@ -91,26 +82,26 @@ function withCells<T>(cells: Record<string, unknown>, body: () => T): T {
 
 describe('check', () => {
   it('finds the class among those that cells have defined', () => {
-    assert.equal(withCells({ Square }, () => check('square')).passed, true);
+    assert.equal(withCells({ Relu }, () => check('relu')).passed, true);
   });
   it('takes the class itself', () => {
-    assert.equal(check('square', Square).passed, true);
+    assert.equal(check('relu', Relu).passed, true);
   });
   it('says which cell to run when the class is missing', () => {
-    const { diagnosis } = withCells({}, () => check('square')).data;
+    const { diagnosis } = withCells({}, () => check('relu')).data;
     assert.equal(diagnosis?.code, 'missing');
-    assert.match(diagnosis.summary, /no class Square yet/);
-    assert.match(diagnosis.hint, /Run the cell that defines class Square/);
+    assert.match(diagnosis.summary, /no class Relu yet/);
+    assert.match(diagnosis.hint, /Run the cell that defines class Relu/);
   });
   it('lists the problems when the id is unknown', () => {
     assert.throws(() => check('cube'), {
       name: 'RangeError',
-      message: /no problem 'cube'; its problems are square, mean, train, essay/,
+      message: /no problem 'cube'; its problems are relu, mean, train, essay/,
     });
   });
   it('shows all problems as a table when no id is given', () => {
-    const table = withCells({ Square }, () => check());
-    assert.deepEqual(table.reports.map(({ data }) => [data.id, data.passed, data.pending]), [['square', true, false], ['mean', false, false], ['train', false, false], ['essay', false, true]]); // prettier-ignore
+    const table = withCells({ Relu }, () => check());
+    assert.deepEqual(table.reports.map(({ data }) => [data.id, data.passed, data.pending]), [['relu', true, false], ['mean', false, false], ['train', false, false], ['essay', false, true]]); // prettier-ignore
     assert.match(table.toString(), /10 of 28 points/);
   });
 
@@ -137,16 +128,16 @@ describe('check', () => {
   });
 
   it('renders as HTML in which nothing of the student’s is markup', () => {
-    class Evil extends Square {
+    class Evil extends Relu {
       override backward() {
         throw new Error('<img src=x onerror=alert(1)>');
       }
     }
-    const bundle = check('square', Evil)[Symbol.for('Jupyter.display') as never] as () => Record<
+    const bundle = check('relu', Evil)[Symbol.for('Jupyter.display') as never] as () => Record<
       string,
       string
     >;
-    const html = bundle.call(check('square', Evil))['text/html'];
+    const html = bundle.call(check('relu', Evil))['text/html'];
     assert.match(html, /&lt;img src=x/);
     assert.doesNotMatch(html, /<img/);
   });
@@ -154,26 +145,26 @@ describe('check', () => {
 
 describe('defineProblemSet', () => {
   const wrong: [name: string, problem: Problem, message: RegExp][] = [
-    ['an id with a space', { ...square, id: 'a b' }, /problem a b: id may hold/],
-    ['negative points', { ...square, points: -1 }, /points: got -1/],
+    ['an id with a space', { ...relu, id: 'a b' }, /problem a b: id may hold/],
+    ['negative points', { ...relu, points: -1 }, /points: got -1/],
     [
       'an argument without a source',
-      { ...square, arguments: [{ kind: 'source', name: 'z' }] },
+      { ...relu, arguments: [{ kind: 'source', name: 'z' }] },
       /there is no source z; the sources are x/,
     ],
     [
       'a source that nothing uses',
-      { ...square, sources: [...square.sources, { ...square.sources[0], name: 'z' }] },
+      { ...relu, sources: [...relu.sources, { ...relu.sources[0], name: 'z' }] },
       /no argument uses z/,
     ],
     [
       'labels of an unknown dimension',
-      { ...square, sources: [{ ...square.sources[0], domain: { kind: 'labels', classes: 'K' } }] },
+      { ...relu, sources: [{ ...relu.sources[0], domain: { kind: 'labels', classes: 'K' } }] },
       /dimension K/,
     ],
     [
       'a reference of another shape',
-      { ...square, reference: { ...square.reference, backward: () => ({ x: np.zeros([1]) }) } },
+      { ...relu, reference: { ...relu.reference, backward: () => ({ x: np.zeros([1]) }) } },
       /reference: the gradient of x has shape \(1\)/,
     ],
     ['an error above 1', { ...train, error: 2 } as Problem, /0 <= error <= noCredit <= 1/],
