@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ridders } from '../../../lib/gradcheck/index.js';
+import { np } from '../../../lib/index.js';
+import { type GradientProblem, ridders, verifyReference } from '../../../lib/gradcheck/index.js';
 
 describe('ridders', () => {
   // Derivatives in closed form.
@@ -18,4 +19,45 @@ describe('ridders', () => {
       assert.ok(error <= 1e-9 * Math.abs(exact), `own estimate ${error}`);
     });
   }
+});
+
+describe('verifyReference', () => {
+  /** f(w) = sum of exp(w) w, whose gradient is exp(w) (1 + w). */
+  const problem = (gradient: GradientProblem['reference']['gradient']): GradientProblem => ({
+    kind: 'gradient',
+    id: 'f',
+    title: 'f',
+    points: 1,
+    functionName: 'f',
+    sources: [{ name: 'w', kind: 'node', shape: ['n'], domain: { kind: 'normal' } }],
+    reference: { value: ({ w }) => np.sum(np.exp(w).mul(w)), gradient },
+    formula: 'exp(w) (1 + w)',
+  });
+  const verify = (gradient: GradientProblem['reference']['gradient']) =>
+    verifyReference(problem(gradient), new np.random.Generator(1));
+
+  it('agrees with the gradient of a function to ten digits', () => {
+    const [{ source, error, passed }] = verify(({ w }) => ({ w: np.exp(w).mul(w.add(1)) }));
+    assert.deepEqual([source, passed], ['w', true]);
+    assert.ok(error <= 1e-10, String(error));
+  });
+  it('catches a reference that is wrong in its ninth digit, in one entry, or altogether', () => {
+    const wrong: GradientProblem['reference']['gradient'][] = [
+      ({ w }) => ({
+        w: np
+          .exp(w)
+          .mul(w.add(1))
+          .mul(1 + 1e-9),
+      }),
+      ({ w }) => {
+        const g = np.exp(w).mul(w.add(1));
+        g.set(1, g.get(1) + 1e-6);
+        return { w: g };
+      },
+      ({ w }) => ({ w: np.exp(w) }),
+      ({ w }) => ({ w: np.zerosLike(w) }),
+      ({ w }) => ({ w: np.full(w.shape, NaN) }),
+    ];
+    for (const gradient of wrong) assert.equal(verify(gradient)[0].passed, false);
+  });
 });
