@@ -9,11 +9,19 @@ import { type Report, asHtml, asText } from './report.js';
 import type { Section, SectionResult } from './section.js';
 import { elementwiseSection } from './sections/elementwise.js';
 import { gemmSection } from './sections/gemm.js';
+import { gradingSection } from './sections/grading.js';
 import { kernelSection } from './sections/kernel.js';
 import { startSection } from './sections/start.js';
 import { trainingSection } from './sections/training.js';
 
-const sections: Section[] = [gemmSection, elementwiseSection, trainingSection, startSection, kernelSection];
+const sections: Section[] = [
+  gemmSection,
+  elementwiseSection,
+  trainingSection,
+  startSection,
+  kernelSection,
+  gradingSection,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

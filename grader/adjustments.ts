@@ -1,48 +1,23 @@
-/** What a person adds to grades: points for written answers, and what is taken off for lateness. Both come from small CSV files. */
-import type { ResultSummary } from './result.js';
-import { roundPoints } from './result.js';
+/** What a person adds to grades: points for written answers or in place of the check's, and what is taken off for lateness. */
+import { penaltyShare, type Deadline } from './late.js';
+import {
+  formatPoints,
+  roundPoints,
+  type Grade,
+  type QuestionResult,
+  type SubmissionResult,
+} from './result.js';
+import { readTable } from './table.js';
 
 export interface Adjustments {
   /** Points a person gave, by student, then by question. */
   manual: Map<string, Map<string, number>>;
-  /** The fraction of the score that is taken off, 0 to 1, by student. */
+  /** The part of the score that is taken off, 0 to 1, by student; it goes before the deadline's policy. */
   late: Map<string, number>;
+  deadline?: Deadline;
 }
 
 export const noAdjustments: Adjustments = { manual: new Map(), late: new Map() };
-
-export interface Score {
-  rawScore: number;
-  penalty: number;
-  score: number;
-}
-
-/** Rows of a CSV file with these columns. @throws Error that names file, line and what was expected */
-function* rows(
-  text: string,
-  file: string,
-  columns: string[],
-): Generator<{ fields: string[]; where: string }> {
-  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-  const wanted = columns.join(',');
-  if (fieldsOf(lines[0]).join(',') !== wanted)
-    throw new Error(`${file} must begin with the line ${wanted}, got ${lines[0] || 'nothing'}.`);
-  for (const [index, line] of lines.entries()) {
-    if (index === 0 || line.trim() === '') continue;
-    const fields = fieldsOf(line);
-    const where = `${file}, line ${index + 1}`;
-    if (fields.length !== columns.length)
-      throw new Error(`${where} has ${fields.length} fields, expected ${wanted}.`);
-    yield { fields, where };
-  }
-}
-
-/** The fields of a line: quoted, with `""` for a quote, or bare. */
-function fieldsOf(line: string): string[] {
-  return Array.from(line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g), ([, quoted, bare]) =>
-    (quoted?.replaceAll('""', '"') ?? bare).trim(),
-  );
-}
 
 function numberIn(text: string, most: number, where: string, what: string): number {
   const value = text === '' ? NaN : Number(text);
@@ -58,7 +33,7 @@ export function readManualPoints(
   points: Map<string, number>,
 ): Adjustments['manual'] {
   const manual: Adjustments['manual'] = new Map();
-  for (const { fields, where } of rows(text, file, ['student', 'question', 'points'])) {
+  for (const { fields, where } of readTable(text, file, ['student', 'question', 'points'])) {
     const [student, question, given] = fields;
     const most = points.get(question);
     if (most === undefined)
@@ -73,18 +48,40 @@ export function readManualPoints(
 
 /** Reads `student,penalty`, the penalty a fraction of the score. */
 export function readLatePenalties(text: string, file: string): Adjustments['late'] {
-  const late: Adjustments['late'] = new Map();
-  for (const { fields, where } of rows(text, file, ['student', 'penalty']))
-    late.set(fields[0], numberIn(fields[1], 1, where, 'penalty'));
-  return late;
+  const rows = readTable(text, file, ['student', 'penalty']);
+  return new Map(rows.map(({ fields, where }) => [fields[0], numberIn(fields[1], 1, where, 'penalty')]));
 }
 
-/** A person's points stand in place of the grader's; the penalty is taken off their sum. */
-export function scoreOf({ student, earned, questions }: ResultSummary, { manual, late }: Adjustments): Score {
+/** A person's points stand in place of the grader's; the penalty is a part of their sum. @param fileTime of the submission */
+export function adjust(result: SubmissionResult, adjustments: Adjustments, fileTime?: Date): Grade {
+  const { student } = result;
+  const { manual, late, deadline } = adjustments;
   const given = manual.get(student);
-  const rawScore = roundPoints(
-    questions.reduce((sum, { id, earned }) => sum + (given?.get(id) ?? earned) - earned, earned),
-  );
-  const penalty = roundPoints(rawScore * (late.get(student) ?? 0));
-  return { rawScore, penalty, score: roundPoints(rawScore - penalty) };
+  const questions = result.questions.map((question) => withPoints(question, given?.get(question.id)));
+  const earned = roundPoints(questions.reduce((sum, { earned }) => sum + earned, 0));
+  const submitted = deadline && (deadline.submitted.get(student) ?? fileTime);
+  const share = late.get(student) ?? (deadline && submitted ? penaltyShare(submitted, deadline) : 0);
+  const penalty = roundPoints(earned * share);
+  return {
+    ...result,
+    questions,
+    earned,
+    penalty,
+    score: roundPoints(earned - penalty),
+    lateness: { share, due: deadline?.due.toISOString() ?? '', submitted: submitted?.toISOString() ?? '' },
+  };
+}
+
+function withPoints(question: QuestionResult, given: number | undefined): QuestionResult {
+  if (given === undefined) return question;
+  const { points, status, earned, summary, report, notes } = question;
+  const before = status === 'pending' ? '' : `, in place of the check's ${formatPoints(earned)}`;
+  return {
+    ...question,
+    earned: given,
+    status: given >= points ? 'passed' : given > 0 ? 'partial' : 'failed',
+    summary: status === 'pending' ? 'A person has read it.' : summary,
+    report: report && { ...report, earned: given },
+    notes: [...notes, `A person gave ${formatPoints(given)} of ${formatPoints(points)} points${before}.`],
+  };
 }

@@ -2,16 +2,17 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { Adjustments } from './adjustments.js';
+import { adjust, type Adjustments } from './adjustments.js';
 import { readSubmission, type SubmissionFile } from './collect.js';
 import { feedbackHtml } from './formats/feedback.js';
 import { gradebook } from './formats/gradebook.js';
-import { gradescopeResults, readGradescopeResults } from './formats/gradescope.js';
+import { gradedText, readGraded } from './formats/graded.js';
+import { gradescopeResults } from './formats/gradescope.js';
 import type { LoadedProblemSet } from './problem-set.js';
-import type { ResultSummary, SubmissionResult } from './result.js';
-import type { CourseKey } from './secret.js';
+import type { Grade, SubmissionResult } from './result.js';
+import { sha256, type CourseKey } from './secret.js';
 import type { GradingSession } from './session.js';
-import { fingerprint, type Submission } from './submission.js';
+import { fingerprint } from './submission.js';
 
 export interface BatchOptions {
   session: GradingSession;
@@ -21,71 +22,65 @@ export interface BatchOptions {
   out: string;
   /** Keep results that are there already and still right. */
   resume: boolean;
-  /** A person's points and late penalties: they change `grades.csv` and nothing else. */
-  adjustments?: Adjustments;
+  /** Grade this question anew, and keep what was found of the others. */
+  only?: string;
+  /** A person's points and late penalties: they change what is handed out, and never what the grader found. */
+  adjustments: Adjustments;
   onDone(
-    event:
-      | { file: SubmissionFile; result: SubmissionResult }
-      | { file: SubmissionFile; kept: ResultSummary }
-      | { file: SubmissionFile; error: Error },
+    event: { file: SubmissionFile; grade: Grade; kept: boolean } | { file: SubmissionFile; error: Error },
   ): void;
 }
 
-/** A finished result in the output folder that grading again would only repeat. */
-function finished(folder: string, wanted: string): ResultSummary | undefined {
+function readText(path: string): string | undefined {
   try {
-    const result = readGradescopeResults(readFileSync(join(folder, 'results.json'), 'utf8'));
-    return result?.fingerprint === wanted ? result : undefined;
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }
 }
 
-/** Writes a result; `results.json` comes last and all at once, so that it is there only when everything is. */
-function write(folder: string, result: SubmissionResult, seconds: number): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileAtomic.sync(join(folder, 'feedback.html'), feedbackHtml(result));
-  writeFileAtomic.sync(
-    join(folder, 'timing.json'),
-    `${JSON.stringify({ seconds: Math.round(seconds * 1000) / 1000 })}\n`,
-  );
-  writeFileAtomic.sync(
-    join(folder, 'results.json'),
-    `${JSON.stringify(gradescopeResults(result), null, 2)}\n`,
-  );
+/** Writes a file all at once, unless it holds this text already. */
+function write(path: string, text: string): void {
+  if (readText(path) !== text) writeFileAtomic.sync(path, text);
 }
 
-/** Grades all of them. Always returns a result for each that could be read or graded at all; `grades.csv` holds the same. */
-export async function gradeBatch({
-  session,
-  problemSet,
-  key,
-  files,
-  out,
-  resume,
-  adjustments,
-  onDone,
-}: BatchOptions): Promise<ResultSummary[]> {
-  const results = new Map<SubmissionFile, ResultSummary>();
-  const writeGradebook = () =>
-    writeFileAtomic.sync(join(out, 'grades.csv'), gradebook([...results.values()], adjustments));
+/** What is made of a result for others to read. */
+function handOut(folder: string, grade: Grade): void {
+  write(join(folder, 'feedback.html'), feedbackHtml(grade));
+  write(join(folder, 'results.json'), `${JSON.stringify(gradescopeResults(grade), null, 2)}\n`);
+}
+
+/** Grades all of them. Always returns a grade for each that could be read or graded at all; `grades.csv` holds the same. */
+export async function gradeBatch(options: BatchOptions): Promise<Grade[]> {
+  const { session, problemSet, key, files, out, resume, only, adjustments, onDone } = options;
+  const grades = new Map<SubmissionFile, Grade>();
+  const writeGradebook = () => write(join(out, 'grades.csv'), gradebook([...grades.values()]));
   mkdirSync(out, { recursive: true });
 
   async function gradeFile(file: SubmissionFile): Promise<void> {
     try {
-      const submission: Submission = readSubmission(file);
+      const submission = readSubmission(file);
       const folder = join(out, file.name);
-      const kept = resume ? finished(folder, fingerprint(problemSet, submission, key)) : undefined;
-      if (kept) {
-        results.set(file, kept);
-        return onDone({ file, kept });
+      const graded = join(folder, 'graded.json');
+      const found = readGraded(readText(graded) ?? '');
+      const kept = resume && found?.fingerprint === fingerprint(problemSet, submission, key);
+      let result: SubmissionResult;
+      if (kept) result = found;
+      else {
+        const same = found?.submissionHash === sha256(submission.bytes);
+        const start = performance.now();
+        result = await session.grade(submission, only && same ? { only, before: found.questions } : {});
+        mkdirSync(folder, { recursive: true });
+        const seconds = Math.round(performance.now() - start) / 1000;
+        write(join(folder, 'timing.json'), `${JSON.stringify({ seconds })}\n`);
       }
-      const start = performance.now();
-      const result = await session.grade(submission);
-      write(folder, result, (performance.now() - start) / 1000);
-      results.set(file, result);
-      writeGradebook();
-      onDone({ file, result });
+      const grade = adjust(result, adjustments, file.time);
+      handOut(folder, grade);
+      // The last: where it is, everything is.
+      write(graded, gradedText(result));
+      grades.set(file, grade);
+      if (!kept) writeGradebook();
+      onDone({ file, grade, kept });
     } catch (error) {
       onDone({ file, error: error as Error });
     }
@@ -97,5 +92,5 @@ export async function gradeBatch({
   };
   await Promise.all(Array.from({ length: session.jobs }, worker));
   writeGradebook();
-  return files.flatMap((file) => results.get(file) ?? []);
+  return files.flatMap((file) => grades.get(file) ?? []);
 }

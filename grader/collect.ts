@@ -9,6 +9,8 @@ export interface SubmissionFile {
   /** Folder name in the output: the student, made fit for a file name and unique. */
   name: string;
   student: string;
+  /** When the file was last written. */
+  time?: Date;
 }
 
 /** Notebooks in a folder, at any depth. Links are not followed: one could lead to a folder above. */
@@ -64,7 +66,7 @@ export function collectSubmissions(args: string[], problemSet: string): Submissi
     taken.set(key, count);
     const name = count === 1 ? student : `${student}-${count}`;
     if (count > 1) taken.set(name.toLowerCase(), (taken.get(name.toLowerCase()) ?? 0) + 1);
-    return { path, student, name };
+    return { path, student, name, time: lstatSync(path, { throwIfNoEntry: false })?.mtime };
   });
 }
 

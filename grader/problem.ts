@@ -23,6 +23,8 @@ export interface GradingContext extends Omit<QuestionContext, 'root'> {
   onQuestion?(result: QuestionResult): void;
   /** Grade this question alone. */
   only?: string;
+  /** Results from before: those of other questions than `only` stand as they are. */
+  before?: QuestionResult[];
 }
 
 /** What the cells of a problem are given: everything, or what does not hold answers. */

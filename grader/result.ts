@@ -65,9 +65,14 @@ export interface SubmissionResult {
   isolation: Isolation;
 }
 
-/** The part of a result that a gradebook needs, and that is read back from a finished `results.json`. */
-export interface ResultSummary extends Omit<SubmissionResult, 'questions'> {
-  questions: Pick<QuestionResult, 'id' | 'status' | 'obstacle' | 'earned' | 'points'>[];
+/** A result as it is handed out: with the points that a person gave in it, and what lateness takes off. */
+export interface Grade extends SubmissionResult {
+  /** Points that lateness takes off. */
+  penalty: number;
+  /** `earned` without the penalty. */
+  score: number;
+  /** The part of the points that is taken off, 0 to 1; times in ISO 8601, empty where no deadline is kept. */
+  lateness: { share: number; due: string; submitted: string };
 }
 
 /** Points as people write them: at most two decimals. */

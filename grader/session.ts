@@ -32,6 +32,8 @@ export interface GradeOptions {
   onQuestion?(result: QuestionResult): void;
   /** Grade this question alone. */
   only?: string;
+  /** Results from before: those of other questions than `only` stand as they are. */
+  before?: QuestionResult[];
 }
 
 export class GradingSession {
@@ -93,7 +95,10 @@ export class GradingSession {
   }
 
   /** Grades as soon as a slot is free. */
-  async grade(submission: Submission, { onQuestion, only }: GradeOptions = {}): Promise<SubmissionResult> {
+  async grade(
+    submission: Submission,
+    { onQuestion, only, before }: GradeOptions = {},
+  ): Promise<SubmissionResult> {
     const place =
       this.#idle.pop() ??
       (await new Promise<{ slot: number; compiler: Compiler }>((resolve) => this.#waiting.push(resolve)));
@@ -109,6 +114,7 @@ export class GradingSession {
       instructor: this.#instructor,
       onQuestion,
       only,
+      before,
     };
     try {
       return await gradeSubmission(submission, context);

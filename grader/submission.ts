@@ -4,10 +4,11 @@ import type { Problem } from '../lib/gradcheck/index.js';
 import { takeAnswers, type Answer } from './answers.js';
 import type { Compiler, Library } from './compiler.js';
 import { parseNotebook, NotebookError } from './notebook/notebook.js';
-import { compileCells, gradeProblem, libraryOf, type GradingContext } from './problem.js';
+import { compileCells, gradeProblem, libraryOf, type CompiledCells, type GradingContext } from './problem.js';
 import type { LoadedProblemSet } from './problem-set.js';
 import { roundPoints, type QuestionResult, type SubmissionResult } from './result.js';
 import { sha256, type CourseKey } from './secret.js';
+import { slice } from './slices.js';
 
 /** Raise it when results for the same input may differ from those of before: finished ones are then made again. */
 const graderVersion = 1;
@@ -79,30 +80,43 @@ async function gradeQuestions(
   complaints: string[],
   context: GradingContext,
 ): Promise<QuestionResult[]> {
+  const { only, before = [] } = context;
   const { problems } = context.problemSet;
-  const wanted = problems.filter(({ id }) => context.only === undefined || id === context.only);
   const answers = readAnswers(submission, complaints, context.problemSet);
   const results = new Map<Problem, QuestionResult>();
-  const gradeAll = async (library: Library, usable: (problem: Problem) => boolean): Promise<void> => {
-    const asked = wanted.filter((problem) => libraryOf(problem, context.problemSet) === library);
-    if (asked.length === 0) return;
-    const sources = new Map(
-      problems.filter(usable).flatMap(({ id }) => (answers.has(id) ? [[id, answers.get(id)!.source]] : [])),
-    );
-    const cells = await compileCells(sources, library, context);
-    for (const problem of asked) {
-      const result = await gradeProblem(problem, answers.get(problem.id), cells, submissionHash, context);
-      results.set(problem, result);
-      context.onQuestion?.(result);
-    }
+  for (const problem of problems) {
+    const standing = problem.id === only ? undefined : before.find(({ id }) => id === problem.id);
+    if (standing) results.set(problem, standing);
+  }
+  const isWanted = (problem: Problem) =>
+    !results.has(problem) && (only === undefined || problem.id === only || before.length > 0);
+  const wanted = problems.filter(isWanted);
+  const grade = async (problem: Problem, cells: CompiledCells): Promise<void> => {
+    const result = await gradeProblem(problem, answers.get(problem.id), cells, submissionHash, context);
+    results.set(problem, result);
+    context.onQuestion?.(result);
   };
-  await gradeAll('closed', () => true);
+  const compile = (usable: Problem[], library: Library): Promise<CompiledCells> => {
+    const there = usable.filter(({ id }) => answers.has(id));
+    return compileCells(new Map(there.map(({ id }) => [id, answers.get(id)!.source])), library, context);
+  };
+  const needsFull = (problem: Problem) => libraryOf(problem, context.problemSet) === 'full';
+  const closed = await compile(problems, 'closed');
+  for (const problem of wanted) if (!needsFull(problem)) await grade(problem, closed);
   // Where a node of theirs is wrong, students train with the ready-made one: a mistake costs its points once.
-  await gradeAll(
-    'full',
-    (problem) => results.get(problem)?.status !== 'failed' && results.get(problem)?.status !== 'partial',
-  );
-  return wanted.map((problem) => results.get(problem)!);
+  const isWrong = (problem: Problem) => ['failed', 'partial'].includes(results.get(problem)?.status ?? '');
+  const wrong = new Set(problems.filter(isWrong).map(({ id }) => id));
+  let full: CompiledCells | undefined;
+  for (const problem of wanted.filter(needsFull)) {
+    const same = standsAlone(problem.id, closed, wrong);
+    await grade(problem, same ? closed : (full ??= await compile(problems.filter(({ id }) => !wrong.has(id)), 'full'))); // prettier-ignore
+  }
+  return problems.flatMap((problem) => results.get(problem) ?? []);
+}
+
+/** Whether an answer compiled without the names that are withheld and without answers that are wrong: with them it is the same. */
+function standsAlone(id: string, { order, sound }: CompiledCells, wrong: Set<string>): boolean {
+  return sound.has(id) && !slice(id, order, sound).some((cell) => wrong.has(cell));
 }
 
 function readAnswers(

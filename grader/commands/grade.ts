@@ -1,14 +1,16 @@
 /** `edflab grade`: scores a folder of submissions. */
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import colours from 'picocolors';
-import { noAdjustments, readLatePenalties, readManualPoints, type Adjustments } from '../adjustments.js';
+import { readLatePenalties, readManualPoints, type Adjustments } from '../adjustments.js';
 import { gradeBatch } from '../batch.js';
 import { collectSubmissions } from '../collect.js';
 import { summaryLine } from '../formats/report-text.js';
+import { noPenalty, parsePolicy, parseTime, readSubmissionTimes } from '../late.js';
 import { loadProblemSet, type LoadedProblemSet } from '../problem-set.js';
 import { BatchProgress } from '../progress.js';
+import type { Grade } from '../result.js';
 import { readKey } from '../secret.js';
 import { GradingSession } from '../session.js';
 import { jobsOption, requireSandboxOption, run, timeoutOption } from './options.js';
@@ -20,21 +22,58 @@ interface GradeOptions {
   timeout: number;
   requireSandbox?: boolean;
   resume?: boolean;
+  only?: string;
   manual?: string;
   late?: string;
+  due?: string;
+  latePolicy?: string;
+  submitted?: string;
 }
 
-function readAdjustments({ problems }: LoadedProblemSet, { manual, late }: GradeOptions): Adjustments {
+/** Reads a file that an option names; nothing without the option. */
+function readFile<T>(file: string | undefined, read: (text: string, file: string) => T): T | undefined {
+  return file === undefined ? undefined : read(readFileSync(file, 'utf8'), file);
+}
+
+function readAdjustments({ problems }: LoadedProblemSet, options: GradeOptions): Adjustments {
+  const { manual, late, due, latePolicy, submitted } = options;
+  if (due === undefined && (latePolicy ?? submitted) !== undefined)
+    throw new Error('--late-policy and --submitted say nothing without --due.');
   const points = new Map(problems.map(({ id, points }) => [id, points]));
   return {
-    manual: manual ? readManualPoints(readFileSync(manual, 'utf8'), manual, points) : noAdjustments.manual,
-    late: late ? readLatePenalties(readFileSync(late, 'utf8'), late) : noAdjustments.late,
+    manual: readFile(manual, (text, file) => readManualPoints(text, file, points)) ?? new Map(),
+    late: readFile(late, readLatePenalties) ?? new Map(),
+    deadline:
+      due === undefined
+        ? undefined
+        : {
+            due: parseTime(due, '--due'),
+            policy: latePolicy === undefined ? noPenalty : parsePolicy(latePolicy),
+            submitted: readFile(submitted, readSubmissionTimes) ?? new Map(),
+          },
   };
 }
 
+/** Students that only the tables know: a typing mistake there must not pass in silence. */
+function unknownStudents({ manual, late, deadline }: Adjustments, grades: Grade[]): string[] {
+  const known = new Set(grades.map(({ student }) => student));
+  const named = [...manual.keys(), ...late.keys(), ...(deadline?.submitted.keys() ?? [])];
+  return [...new Set(named)].filter((student) => !known.has(student));
+}
+
+function closingLine(grades: Grade[], files: number, out: string): string {
+  const mean = grades.reduce((sum, { score }) => sum + score, 0) / Math.max(1, grades.length);
+  const perfect = grades.filter(({ score, points }) => score === points).length;
+  const table = join(relative('', out) || '.', 'grades.csv');
+  return `${grades.length} of ${files} graded, mean ${mean.toFixed(1)}, ${perfect} with all points: ${table}`;
+}
+
 async function grade(name: string, args: string[], options: GradeOptions): Promise<void> {
-  const { out, jobs, timeout, requireSandbox, resume = false } = options;
+  const { out, jobs, timeout, requireSandbox, resume = false, only } = options;
   const problemSet = await loadProblemSet(name);
+  const ids = problemSet.problems.map(({ id }) => id);
+  if (only !== undefined && !ids.includes(only))
+    throw new Error(`There is no question '${only}'. There are: ${ids.join(', ')}.`);
   const adjustments = readAdjustments(problemSet, options);
   const files = collectSubmissions(args, problemSet.id);
   if (files.length === 0) throw new Error(`There is no notebook in ${args.join(', ')}.`);
@@ -57,37 +96,30 @@ async function grade(name: string, args: string[], options: GradeOptions): Promi
     );
     const progress = new BatchProgress(files.length);
     let failed = 0;
-    const results = await gradeBatch({
+    const grades = await gradeBatch({
       session,
       problemSet,
       key,
       files,
       out,
       resume,
+      only,
       adjustments,
       onDone(event) {
         progress.clear();
-        if ('result' in event) console.log(summaryLine(event.result));
-        else if ('error' in event) {
+        if ('error' in event) {
           failed++;
           console.log(`${event.file.name.padEnd(24)} could not be graded: ${event.error.message}`);
-        }
-        progress.advance('kept' in event);
+        } else if (!event.kept) console.log(summaryLine(event.grade));
+        progress.advance('kept' in event && event.kept);
       },
     });
     progress.clear();
-    const mean = results.reduce((sum, { earned }) => sum + earned, 0) / Math.max(1, results.length);
-    const perfect = results.filter(({ earned, points }) => earned === points).length;
-    console.log(
-      `${results.length} of ${files.length} graded, mean ${mean.toFixed(1)}, ${perfect} with all points: ${relative('', out) || '.'}/grades.csv`,
-    );
-    const students = new Set(results.map(({ student }) => student));
-    const unknown = [...adjustments.manual.keys(), ...adjustments.late.keys()].filter(
-      (name) => !students.has(name),
-    );
+    console.log(closingLine(grades, files.length, out));
+    const unknown = unknownStudents(adjustments, grades);
     if (unknown.length > 0)
       console.error(
-        `No submission is from ${[...new Set(unknown)].join(', ')}: what --manual and --late say of them changes nothing.`,
+        `No submission is from ${unknown.join(', ')}: what the tables say of them changes nothing.`,
       );
     if (failed > 0) process.exitCode = 1;
   } finally {
@@ -110,8 +142,32 @@ export const gradeCommand = new Command('grade')
   .addOption(timeoutOption())
   .addOption(requireSandboxOption())
   .option('--resume', 'keep results that are there already and still right')
-  .option('--manual <file>', "points a person gave, in place of the grader's: student,question,points")
-  .option('--late <file>', 'the part of the score, 0 to 1, that is taken off: student,penalty')
+  .option('--only <question>', 'grade one question anew and keep what was found of the others')
+  .option('--manual <file>', "points a person gave, in place of the check's: student,question,points")
+  .option('--due <time>', 'when it was due, such as 2026-11-20T23:59+01:00')
+  .option(
+    '--late-policy <rule>',
+    'the part of the points that each started day or hour costs, and the most: 10%/day,50%',
+  )
+  .option(
+    '--submitted <file>',
+    "when students handed in, where that is not the file's own time: student,submitted",
+  )
+  .option(
+    '--late <file>',
+    'the part of the points, 0 to 1, taken off for these students, whatever the policy: student,penalty',
+  )
+  .addHelpText(
+    'after',
+    `
+Tables are CSV with their columns as heading, or JSON of the same: { "ada": { "essay": 6 } }.
+
+Examples:
+  $ edflab grade ps1 submissions --key course.key
+  $ edflab grade ps1 submissions --key course.key --resume
+  $ edflab grade ps1 submissions --key course.key --resume --manual essays.csv --due 2026-11-20T23:59+01:00 --late-policy 10%/day,50%
+  $ edflab grade ps1 submissions --key course.key --only relu`,
+  )
   .action((name: string, submissions: string[], options: GradeOptions) =>
     run(() => grade(name, submissions, options)),
   );

@@ -4,7 +4,8 @@
  */
 import { escapeHtml } from '../../lib/display/index.js';
 import { reportHtml } from '../../lib/gradcheck/index.js';
-import { formatPoints, type QuestionResult, type SubmissionResult } from '../result.js';
+import { formatPoints, type Grade, type QuestionResult } from '../result.js';
+import { lateLine } from './report-text.js';
 
 const style = `
 :root { color-scheme: light dark; }
@@ -49,8 +50,8 @@ function overview(questions: QuestionResult[]): string {
   return `<table class="overview">${rows.join('')}</table>`;
 }
 
-export function feedbackHtml(result: SubmissionResult): string {
-  const { title, student, file, earned, points: total, questions, complaints, submissionHash } = result;
+export function feedbackHtml(grade: Grade): string {
+  const { title, student, file, score, points: total, questions, complaints, submissionHash } = grade;
   const pending = questions.some(({ status }) => status === 'pending');
   return `<!doctype html>
 <html lang="en">
@@ -63,9 +64,12 @@ export function feedbackHtml(result: SubmissionResult): string {
 </head>
 <body>
 <h1>${escapeHtml(title)}</h1>
-<p class="score">${formatPoints(earned)} of ${formatPoints(total)} points</p>
+<p class="score">${formatPoints(score)} of ${formatPoints(total)} points</p>
 <p class="note">${escapeHtml(student)} · ${escapeHtml(file)}${pending ? ' · part of it waits for a person' : ''}</p>
 ${complaints.map((complaint) => `<p class="obstacle">${escapeHtml(complaint)}</p>`).join('\n')}
+${lateLine(grade)
+  .map((line) => `<p class="obstacle pending">${escapeHtml(line)}</p>`)
+  .join('\n')}
 ${overview(questions)}
 ${questions.map(section).join('\n')}
 <footer>Checked with inputs drawn for this submission alone (${submissionHash.slice(0, 12)}). Examples shown here are public ones.

@@ -1,8 +1,9 @@
 /** `grades.csv` with nbgrader's columns. */
-import { noAdjustments, scoreOf, type Adjustments } from '../adjustments.js';
-import type { ResultSummary } from '../result.js';
+import { stringify } from 'csv-stringify/sync';
+import type { Grade } from '../result.js';
 
-export const gradebookColumns = [
+/** nbgrader's columns in its order; those the grader knows nothing of stay empty. */
+const columns = [
   'assignment',
   'duedate',
   'timestamp',
@@ -14,27 +15,21 @@ export const gradebookColumns = [
   'late_submission_penalty',
   'score',
   'max_score',
-] as const;
+];
 
 /**
- * A field, quoted. A text that a spreadsheet would take for a formula gets an apostrophe in front: `=HYPERLINK(...)` in a
- * student's name must not run on the instructor's machine.
+ * The whole table, one row a submission, ordered by student. Text is quoted, and what a spreadsheet would take for a formula
+ * gets an apostrophe in front: `=HYPERLINK(...)` in a student's name must not run on the instructor's machine.
  */
-export function csvField(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const harmless = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
-  return `"${harmless.replaceAll('"', '""')}"`;
-}
-
-/** The whole table, one row a submission, ordered by student. Dates and names are left empty: the grader does not know them. */
-export function gradebook(results: ResultSummary[], adjustments: Adjustments = noAdjustments): string {
-  const rows = results
+export function gradebook(grades: Grade[]): string {
+  const rows = grades
     .toSorted((a, b) => compare(a.student, b.student) || compare(a.file, b.file))
-    .map((result) => {
-      const { rawScore, penalty, score } = scoreOf(result, adjustments);
-      return [result.problemSet, '', '', result.student, '', '', '', rawScore, penalty, score, result.points];
+    .map(({ problemSet, student, lateness, earned, penalty, score, points }) => {
+      const { due, submitted } = lateness;
+      return [problemSet, due, submitted, student, '', '', '', earned, penalty, score, points];
     });
-  return [gradebookColumns.join(','), ...rows.map((row) => row.map(csvField).join(','))].join('\n') + '\n';
+  const heading = stringify([columns]);
+  return heading + stringify(rows, { quoted_string: true, escape_formulas: true });
 }
 
 /** By code unit: the same order on every machine, whatever its locale. */

@@ -1,7 +1,6 @@
-/** `results.json` as Gradescope reads it, and back (a finished result is found again by `--resume`). */
-import { Ajv } from 'ajv';
-import type { QuestionResult, ResultSummary, SubmissionResult } from '../result.js';
-import { reportLines } from './report-text.js';
+/** `results.json` as Gradescope reads it. */
+import type { Grade, QuestionResult } from '../result.js';
+import { lateLine, reportLines } from './report-text.js';
 
 export interface GradescopeTest {
   score: number;
@@ -13,7 +12,10 @@ export interface GradescopeTest {
   output_format: 'text';
   tags: string[];
   visibility: 'visible';
-  extra_data: { question: ResultSummary['questions'][number]; diagnosis: string | null };
+  extra_data: {
+    question: Pick<QuestionResult, 'id' | 'status' | 'obstacle' | 'earned' | 'points'>;
+    diagnosis: string | null;
+  };
 }
 
 export interface GradescopeResults {
@@ -22,7 +24,7 @@ export interface GradescopeResults {
   visibility: 'visible';
   stdout_visibility: 'hidden';
   tests: GradescopeTest[];
-  extra_data: { edflab: Omit<SubmissionResult, 'questions'> };
+  extra_data: { edflab: Omit<Grade, 'questions'> };
 }
 
 const visibility = { enum: ['hidden', 'after_due_date', 'after_published', 'visible'] };
@@ -67,8 +69,6 @@ export const gradescopeSchema = {
   additionalProperties: false,
 } as const;
 
-const isGradescope = new Ajv({ strict: false }).compile(gradescopeSchema);
-
 function test(question: QuestionResult, index: number): GradescopeTest {
   return {
     score: question.earned,
@@ -94,28 +94,16 @@ function test(question: QuestionResult, index: number): GradescopeTest {
   };
 }
 
-export function gradescopeResults(result: SubmissionResult): GradescopeResults {
-  const { questions, ...rest } = result;
-  const isolation = result.isolation.missing.length
-    ? [`not isolated: ${result.isolation.missing.join(', ')}`]
-    : [];
+export function gradescopeResults(grade: Grade): GradescopeResults {
+  const { questions, ...rest } = grade;
+  const { missing } = grade.isolation;
+  const isolation = missing.length > 0 ? [`not isolated: ${missing.join(', ')}`] : [];
   return {
-    score: result.earned,
-    output: [...result.complaints, ...isolation].join('\n'),
+    score: grade.score,
+    output: [...grade.complaints, ...lateLine(grade), ...isolation].join('\n'),
     visibility: 'visible',
     stdout_visibility: 'hidden',
     tests: questions.map(test),
     extra_data: { edflab: rest },
   };
-}
-
-/** What a `results.json` of ours was made from, or undefined when the text is not one. */
-export function readGradescopeResults(text: string): ResultSummary | undefined {
-  try {
-    const json = JSON.parse(text) as GradescopeResults;
-    if (!isGradescope(json) || typeof json.extra_data.edflab.fingerprint !== 'string') return undefined;
-    return { ...json.extra_data.edflab, questions: json.tests.map(({ extra_data }) => extra_data.question) };
-  } catch {
-    return undefined;
-  }
 }

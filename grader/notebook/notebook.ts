@@ -67,9 +67,12 @@ export function parseNotebook(text: string): { notebook: Notebook; complaints: s
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    throw new NotebookError(
-      text.trim() === '' ? 'The file is empty.' : 'The file is not a notebook: it is not JSON.',
-    );
+    if (text.trim() === '') throw new NotebookError('The file is empty.');
+    // Never unpacked here: a small archive can hold a large disk.
+    // eslint-disable-next-line no-control-regex
+    if (/^(?:PK[\u0003\u0005]|\u001f\ufffd)/.test(text))
+      throw new NotebookError('The file is an archive, not a notebook: unpack it and hand in the .ipynb.');
+    throw new NotebookError('The file is not a notebook: it is not JSON.');
   }
   if (!isRecord(json)) throw new NotebookError('The file is not a notebook: its JSON is not an object.');
   if (typeof json.nbformat === 'number' && json.nbformat !== 4) {

@@ -136,7 +136,9 @@ export class ChildProcess {
 
   #limitTime(seconds: number): void {
     clearTimeout(this.#timer);
-    const expire = () => this.#fail(new ChildFailure('timeout', `It did not finish within ${seconds} s.`));
+    const allowed = this.#limits.cpuSeconds;
+    const expire = () =>
+      this.#fail(new ChildFailure('timeout', `It did not finish within its ${allowed} s.`));
     this.#timer = setTimeout(expire, seconds * 1000);
   }
 

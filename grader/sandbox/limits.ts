@@ -1,4 +1,5 @@
 /** What the child that runs a student's code may use. Every limit is declared here and kept from outside the child. */
+import { availableParallelism, loadavg } from 'node:os';
 
 export interface Limits {
   /** Seconds until the child has loaded its library, before it is given any code of a student's. */
@@ -30,7 +31,15 @@ export const defaultLimits: Limits = {
   openFiles: 1024,
 };
 
+/** How many processes want each processor: on a machine that does other things, too, a clock says little. */
+const crowding = () => Math.max(1, loadavg()[0] / availableParallelism());
+
 /** The limits for a question that may take `seconds` of the processor. */
 export function limitsFor(seconds: number): Limits {
-  return { ...defaultLimits, cpuSeconds: Math.ceil(seconds), wallSeconds: 2 * seconds + 5 };
+  return {
+    ...defaultLimits,
+    startSeconds: defaultLimits.startSeconds * crowding(),
+    cpuSeconds: Math.ceil(seconds),
+    wallSeconds: (2 * seconds + 5) * crowding(),
+  };
 }

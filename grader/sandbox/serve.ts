@@ -9,6 +9,7 @@ import { runTrial } from '../../lib/gradcheck/run-trial.js';
 import type { Trial } from '../../lib/gradcheck/types.js';
 import { answer, nextRequest } from './child-channel.js';
 import type { Plain } from './codec.js';
+import { disarm } from './disarm.js';
 import type { LoadedCell, LoadFailure } from './messages.js';
 
 type Module = Record<string, unknown>;
@@ -70,6 +71,7 @@ async function load(cells: LoadedCell[], library: Module): Promise<LoadFailure[]
 
 /** Serves one question, with `library` as what its cells are given. */
 export async function serve(library: Module): Promise<void> {
+  disarm();
   // A promise that a student's code leaves rejected is an unhandled rejection in a notebook too, and no reason to end.
   process.on('uncaughtException', () => {});
   process.on('unhandledRejection', () => {});

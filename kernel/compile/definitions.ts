@@ -11,13 +11,20 @@ export interface Definition {
 }
 
 export class Definitions {
-  private readonly names = new Map<string, Definition>();
-  private readonly preludeModule: string;
+  private names = new Map<string, Definition>();
+  private preludeModule: string;
 
   constructor(prelude: Prelude | undefined) {
     this.preludeModule =
       prelude === undefined ? '' : prelude.declarationFile.replaceAll('\\', '/').replace(/\.d\.ts$/, '.js');
     for (const name of prelude?.names ?? []) this.names.set(name, { mutable: false, ambient: false });
+  }
+
+  copy(): Definitions {
+    const copy = new Definitions(undefined);
+    copy.preludeModule = this.preludeModule;
+    copy.names = new Map(this.names);
+    return copy;
   }
 
   get(name: string): Definition | undefined {

@@ -22,6 +22,8 @@ export interface CompilerOptions {
 }
 
 interface Prepared {
+  name: string;
+  path: string;
   names: Map<string, TopLevelName>;
   prologue: string;
   cells: string[];
@@ -37,7 +39,6 @@ interface Execution {
 export class NotebookCompiler {
   private readonly host: NotebookHost;
   private service: ts.LanguageService;
-  /** A text that is being written and has not run. */
   private readonly draftPath: string;
   private definitions: Definitions;
   private readonly preludeNames: ReadonlySet<string>;
@@ -46,7 +47,7 @@ export class NotebookCompiler {
 
   constructor(private readonly options: CompilerOptions) {
     this.host = new NotebookHost(options.directory);
-    this.draftPath = this.host.cellPath('draft');
+    this.draftPath = this.host.cellPath(draft);
     this.definitions = new Definitions(options.prelude);
     this.preludeNames = new Set(options.prelude?.names);
     this.service = this.newService();
@@ -73,13 +74,56 @@ export class NotebookCompiler {
   /** Checks and compiles one execution of a cell; `cell` is its execution count. */
   compile(source: string, { cell, cellId }: { cell: number; cellId?: string }): CompiledCell {
     const name = `cell-${cell}`;
-    const file = `${name}.ts`;
     const module = moduleName(source);
-    if (module !== undefined) return this.compileModule(source, module, { ...notCompiled, file, cellId });
-    const path = this.host.cellPath(name);
-    const { names, prologue, cells } = this.prepare(path, source);
-    const program = this.program(path);
-    const diagnostics = this.check(path, source, prologue.length);
+    if (module !== undefined)
+      return this.compileModule(source, module, { ...notCompiled, file: `${name}.ts`, cellId });
+    const prepared = this.prepare(name, source);
+    this.host.setActive(prepared.path);
+    return this.finish(prepared, source, this.program(prepared.path), cellId);
+  }
+
+  /**
+   * Compiles cells that are all there already, as if one after the other was compiled and, if it had no error, run: all in one
+   * check, or in one more after each cell that has an error.
+   */
+  compileAll(cells: readonly { cell: number; source: string }[]): CompiledCell[] {
+    const compiled: CompiledCell[] = [];
+    while (compiled.length < cells.length) {
+      const rest = cells.slice(compiled.length);
+      const prepared = this.prepareAll(rest);
+      this.host.setActive(...prepared.map(({ path }) => path));
+      const program = this.program(prepared[0].path);
+      for (const [index, { cell, source }] of rest.entries()) {
+        const result = this.finish(prepared[index], source, program);
+        compiled.push(result);
+        // Those after it were prepared as if it had none.
+        if (result.diagnostics.some(({ category }) => category === 'error')) break;
+        this.commit(cell, result.defines);
+      }
+    }
+    return compiled;
+  }
+
+  /** Each cell sees those before it; what they define is forgotten again. */
+  private prepareAll(cells: readonly { cell: number; source: string }[]): Prepared[] {
+    const known = this.definitions;
+    this.definitions = known.copy();
+    try {
+      return cells.map(({ cell, source }) => {
+        const prepared = this.prepare(`cell-${cell}`, source);
+        this.define(prepared.name, prepared.names.values());
+        return prepared;
+      });
+    } finally {
+      this.definitions = known;
+    }
+  }
+
+  /** Checks and emits a cell that is prepared and part of the program. */
+  private finish(prepared: Prepared, source: string, program: ts.Program, cellId?: string): CompiledCell {
+    const { name, path, names, prologue, cells } = prepared;
+    const file = `${name}.ts`;
+    const diagnostics = this.check(program, path, source, prologue.length);
     const compiled: CompiledCell = { ...notCompiled, file, cellId, defines: [...names.keys()], diagnostics };
     if (diagnostics.some(({ category }) => category === 'error')) {
       this.host.removeText(path);
@@ -109,17 +153,16 @@ export class NotebookCompiler {
     this.host.setText(path, source);
     this.host.setActive(path);
     this.host.forgetLocalFiles();
-    const diagnostics = this.check(path, source, 0);
+    const diagnostics = this.check(this.program(path), path, source, 0);
     return { ...compiled, diagnostics, module: { name, source } };
   }
 
-  private check(path: string, source: string, shift: number): CellDiagnostic[] {
-    const problems: ts.Diagnostic[] = firstOfEachLine(this.service.getSyntacticDiagnostics(path));
+  private check(program: ts.Program, path: string, source: string, shift: number): CellDiagnostic[] {
+    const file = program.getSourceFile(path);
+    const problems: ts.Diagnostic[] = firstOfEachLine(program.getSyntacticDiagnostics(file));
     // A text that cannot be parsed has hundreds of semantic errors that say nothing new.
     if (problems.length === 0) {
-      problems.push(...this.service.getSemanticDiagnostics(path));
-      const program = this.program(path);
-      const file = program.getSourceFile(path);
+      problems.push(...program.getSemanticDiagnostics(file));
       if (problems.length === 0 && file) problems.push(...traps(file, program.getTypeChecker(), shift));
     }
     const isPreloaded = (name: string): boolean =>
@@ -137,24 +180,25 @@ export class NotebookCompiler {
     const execution = this.executions.get(name);
     if (execution === undefined) return;
     const published = new Set(publishedNames);
-    for (const declared of execution.names.values()) {
-      if (!published.has(declared.name) && this.hasValue(declared)) continue;
-      this.definitions.set(declared.name, {
-        cell: name,
-        mutable: declared.mutable,
-        ambient: declared.ambient,
-      });
-      this.shadowed.add(declared.name);
-    }
+    const there = [...execution.names.values()].filter(
+      (declared) => published.has(declared.name) || !this.hasValue(declared),
+    );
+    this.define(name, there);
+    for (const declared of there) this.shadowed.add(declared.name);
     if (execution.augmentsGlobals) this.host.keep(this.host.cellPath(name));
     this.forgetUnreachable();
+  }
+
+  /** From here on these names mean what this execution declares. */
+  private define(cell: string, names: Iterable<TopLevelName>): void {
+    for (const { name, mutable, ambient } of names) this.definitions.set(name, { cell, mutable, ambient });
   }
 
   /** What may stand at `cursor`, a UTF-16 offset in a cell that need not have run. */
   complete(source: string, cursor: number): Completion {
     // After a dot no name of the notebook can stand, except those that the text mentions anyway.
     const isMember = /(?<!\.)\.\s*[\p{ID_Continue}$]*$/u.test(source.slice(0, cursor));
-    const { prologue } = this.prepare(this.draftPath, source, !isMember);
+    const { prologue } = this.prepareDraft(source, !isMember);
     const known = new Set(this.definitions.all());
     return complete(this.service, this.draftPath, source, cursor, prologue.length, known);
   }
@@ -162,7 +206,7 @@ export class NotebookCompiler {
   /** Signature and documentation of the name at `cursor`; with `detail` 1 its source as well. */
   inspect(source: string, cursor: number, detail: 0 | 1 = 0): Inspection | undefined {
     this.readDocumentation();
-    const shift = this.prepare(this.draftPath, source, true).prologue.length;
+    const shift = this.prepareDraft(source, true).prologue.length;
     return inspect(
       this.service,
       this.draftPath,
@@ -224,11 +268,7 @@ export class NotebookCompiler {
    * checker and the emitter; with `prelude`, read the preloaded names' declarations as well.
    */
   warmUp(part: 'language' | 'prelude'): void {
-    const { prologue } = this.prepare(
-      this.draftPath,
-      'console.log([1].map((x) => x + 1))',
-      part === 'prelude',
-    );
+    const { prologue } = this.prepareDraft('console.log([1].map((x) => x + 1))', part === 'prelude');
     this.service.getSemanticDiagnostics(this.draftPath);
     this.emit(this.program(this.draftPath), this.draftPath, prologue.length);
     if (part === 'prelude') this.complete('a', 1);
@@ -240,8 +280,16 @@ export class NotebookCompiler {
     return { program, remembered: this.executions.size };
   }
 
+  /** A text that is being written, as the one to look at. */
+  private prepareDraft(source: string, withEveryName: boolean): Prepared {
+    const prepared = this.prepare(draft, source, withEveryName);
+    this.host.setActive(prepared.path);
+    return prepared;
+  }
+
   /** Puts the cell's text behind its prologue into the host. */
-  private prepare(path: string, source: string, withEveryName = false): Prepared {
+  private prepare(name: string, source: string, withEveryName = false): Prepared {
+    const path = this.host.cellPath(name);
     const parsed = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
     const names = topLevelNames(parsed.statements);
     const { identifiers, modules } = mentions(parsed);
@@ -255,8 +303,7 @@ export class NotebookCompiler {
     if (needsNode || [...modules].some(isNodeModule)) this.host.useNodeTypes();
     if (modules.size > 0) this.host.forgetLocalFiles();
     this.host.setText(path, text + source);
-    this.host.setActive(path);
-    return { names, prologue: text, cells };
+    return { name, path, names, prologue: text, cells };
   }
 
   private program(path: string): ts.Program {
@@ -301,6 +348,9 @@ export class NotebookCompiler {
 
 /** Errors about what a call is given: arguments that do not fit, too many, too few, `new` forgotten. */
 const aboutCalls = new Set([2345, 2348, 2353, 2554, 2555, 2559, 2695, 2739, 2740, 2741, 2769]);
+
+/** The name of a text that is being written and has not run. */
+const draft = 'draft';
 
 /** After the first thing it did not expect, the parser complains about much that follows from it. */
 function firstOfEachLine(problems: readonly ts.DiagnosticWithLocation[]): ts.DiagnosticWithLocation[] {

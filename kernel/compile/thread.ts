@@ -4,7 +4,8 @@ import { program } from '../programs.js';
 import type { CompilerOptions, NotebookCompiler } from './notebook-compiler.js';
 
 /** What may be asked of the compiler from another thread. */
-export type CompilerMethod = 'compile' | 'commit' | 'complete' | 'inspect' | 'isComplete' | 'reset';
+export type CompilerMethod =
+  'compile' | 'compileAll' | 'commit' | 'complete' | 'inspect' | 'isComplete' | 'reset';
 
 export interface CompilerRequest {
   id: number;
@@ -45,6 +46,9 @@ export class CompilerThread {
 
   compile(...parameters: Arguments<'compile'>): Promise<Result<'compile'>> {
     return this.ask('compile', parameters);
+  }
+  compileAll(...parameters: Arguments<'compileAll'>): Promise<Result<'compileAll'>> {
+    return this.ask('compileAll', parameters);
   }
   commit(...parameters: Arguments<'commit'>): Promise<Result<'commit'>> {
     return this.ask('commit', parameters);

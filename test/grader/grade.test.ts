@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GradescopeResults } from '../../grader/formats/gradescope.js';
+import type { SubmissionResult } from '../../grader/result.js';
 import { formatNotebook, parseNotebook } from '../../grader/notebook/notebook.js';
 import { claimedGradeId } from '../../grader/notebook/nbgrader.js';
 import { root } from '../root.js';
@@ -166,6 +168,55 @@ describe('edflab grade', function () {
     assert.deepEqual(written('resumed'), written('out'));
   });
 
+  it('--only grades one question anew, keeps what was found of the others, and writes the gradebook again', () => {
+    cpSync(join(folder, 'out'), join(folder, 'only'), { recursive: true });
+    const file = join(folder, 'only/bob/graded.json');
+    const found = JSON.parse(readFileSync(file, 'utf8')) as SubmissionResult;
+    const earned = score('bob', 'relu');
+    // As if an earlier check had been wrong about both.
+    for (const { id, earned } of [
+      { id: 'relu', earned: 9 },
+      { id: 'sigmoid', earned: 7 },
+    ])
+      Object.assign(
+        found.questions.find((question) => question.id === id)!,
+        { earned },
+      );
+    writeFileSync(file, JSON.stringify(found));
+    const { status, stderr } = edflab(
+      ...['grade', 'ps1', 'in/bob.ipynb', '--out', 'only', '--key', 'key', '--only', 'relu'],
+    );
+    assert.equal(status, 0, stderr);
+    const scores = results('bob', 'only').tests.map(({ score }) => score);
+    const before = results('bob').tests.map(({ score }) => score);
+    assert.deepEqual(scores, [7, earned, ...before.slice(2)]);
+    const total = scores.reduce((sum, score) => sum + score, 0);
+    assert.ok(grades('only').includes(`"bob","","","",${total},0,${total},100`), grades('only'));
+  });
+
+  it("a person's points and a deadline are taken in by --resume, without grading anything again", () => {
+    cpSync(join(folder, 'out'), join(folder, 'adjusted'), { recursive: true });
+    writeFileSync(join(folder, 'manual.json'), '{ "eve": { "relu": 4 } }');
+    writeFileSync(join(folder, 'times.csv'), 'student,submitted\neve,2026-11-22T00:00Z\n');
+    const { status, stdout, stderr } = edflab(
+      ...['grade', 'ps1', 'in/eve.ipynb', '--out', 'adjusted', '--key', 'key', '--resume'],
+      ...['--manual', 'manual.json', '--submitted', 'times.csv'],
+      ...['--due', '2026-11-20T23:59+01:00', '--late-policy', '10%/day,50%'],
+    );
+    assert.equal(status, 0, stderr);
+    assert.equal(
+      stdout.trim(),
+      `1 of 1 graded, mean 3.2, 0 with all points: ${join('adjusted', 'grades.csv')}`,
+    );
+    assert.equal(results('eve', 'adjusted').score, 3.2);
+    assert.match(grades('adjusted'), /"eve","","","",4,0\.8,3\.2,100/);
+    assert.match(readFileSync(join(folder, 'adjusted/eve/feedback.html'), 'utf8'), /3\.2 of 100 points/);
+    assert.equal(
+      readFileSync(join(folder, 'adjusted/eve/graded.json'), 'utf8'),
+      readFileSync(join(folder, 'out/eve/graded.json'), 'utf8'),
+    );
+  });
+
   it('leaves no folder behind when it is interrupted', async () => {
     const args = ['grade', 'ps1', 'in', '--key', 'key', '--out', 'interrupted'];
     const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
@@ -225,6 +276,16 @@ describe('edflab grade', function () {
     ['a missing key', ['grade', 'ps1', 'in', '--key', 'nowhere'], /There is no key file nowhere/],
     ['too short a key', ['grade', 'ps1', 'in', '--key', 'short'], /too short/],
     ['a time of nothing', ['grade', 'ps1', 'in', '--timeout', '0'], /positive number/],
+    [
+      'an unknown question',
+      ['grade', 'ps1', 'in', '--only', 'rel'],
+      /no question 'rel'\. There are: sigmoid, relu/,
+    ],
+    [
+      'a policy without a deadline',
+      ['grade', 'ps1', 'in', '--late-policy', '10%/day'],
+      /nothing without --due/,
+    ],
   ] as const) {
     it(`says in one sentence what is wrong with ${what}`, () => {
       mkdirSync(join(folder, 'empty'), { recursive: true });

@@ -1,10 +1,11 @@
 // What a hostile notebook may try. Each case hands in problem set 1 with one answer to `relu`; none may earn a point that its
 // `backward` has not earned, cost anything but itself, or leave anything behind.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { adjust, noAdjustments } from '../../grader/adjustments.js';
 import { feedbackHtml } from '../../grader/formats/feedback.js';
 import { loadProblemSet } from '../../grader/problem-set.js';
 import type { Obstacle, QuestionResult, SubmissionResult } from '../../grader/result.js';
@@ -98,10 +99,10 @@ function cases(port: number): Case[] {
       source: relu({ backward: '(process as any).abort()' }),
       obstacle: ['crash', 'timeout', 'exit'],
     },
+    { what: 'kills itself', source: relu({ backward: "(process as any).kill(process.pid, 'SIGKILL')" }) },
     {
-      what: 'kills itself',
-      source: relu({ backward: "(process as any).kill(process.pid, 'SIGKILL')" }),
-      obstacle: ['timeout', 'crash', 'exit'],
+      what: 'stops itself',
+      source: relu({ backward: "(process as any).kill(process.pid, 'SIGSTOP')" }),
     },
     { what: 'overflows the stack', source: relu({ backward: 'const f = (): number => 1 + f(); f()' }) },
     {
@@ -147,6 +148,15 @@ function cases(port: number): Case[] {
       what: 'answers with an array of a billion entries',
       source: relu({ backward: 'this.x.grad = np.zeros([1e9])' }),
     },
+    {
+      what: 'calls addgrad ten million times',
+      source: relu({ backward: 'for (let i = 0; i < 1e7; i++) this.x.addgrad(this.grad)' }),
+      obstacle: ['timeout', 'memory', 'malformed-channel', 'crash'],
+    },
+    {
+      what: 'throws a message of a hundred million characters',
+      source: relu({ backward: "throw new Error('x'.repeat(1e8))" }),
+    },
     // Other processes, files, network
     {
       what: 'starts processes',
@@ -169,6 +179,52 @@ function cases(port: number): Case[] {
       source: relu({
         before: `for (const pid of [process.ppid, ${process.pid}, -1, 0, -process.pid]) try { process.kill(pid, 'SIGTERM') } catch {}`,
         backward: wrong,
+      }),
+    },
+    ...(
+      [
+        ['loads native code', "process.dlopen({ exports: {} }, '/lib/x86_64-linux-gnu/libc.so.6')"],
+        ["asks for Node's bindings", "process.binding('process_methods')"],
+        ['opens the inspector', `new (${builtin('inspector')}.Session)().connect()`],
+        [
+          'registers a loader',
+          `${builtin('module')}.register('data:text/javascript,export const resolve = () => {}')`,
+        ],
+        [
+          'writes a diagnostic report',
+          `process.report.writeReport('${join(tmpdir(), 'edflab-hostile-report')}')`,
+        ],
+        [
+          'writes a heap snapshot',
+          `${builtin('v8')}.writeHeapSnapshot('${join(tmpdir(), 'edflab-hostile-heap')}')`,
+        ],
+        ['debugs its parent', 'process._debugProcess(process.ppid)'],
+        ['makes itself somebody else', 'process.setuid(0); process.kill(1, 0)'],
+      ] as const
+    ).map(([what, attempt]) => ({
+      what,
+      source: relu({ before: `((process: any) => { ${attempt} })(process)`, backward: rightBackward }),
+      obstacle: 'load-error' as const,
+    })),
+    {
+      what: 'changes the flags of V8',
+      source: relu({
+        before: `${builtin('v8')}.setFlagsFromString('--stack-size=60000'); ${builtin('v8')}.setFlagsFromString('--max-old-space-size=8000')`,
+        backward: 'const f = (): number => 1 + f(); f()',
+      }),
+    },
+    {
+      what: 'sets NODE_OPTIONS and looks for a way to use them',
+      source: relu({
+        before: `process.env.NODE_OPTIONS = '--require /etc/passwd'; ${builtin('child_process')}.execFileSync(process.execPath, ['-e', '0'])`,
+        backward: rightBackward,
+      }),
+      obstacle: 'load-error',
+    },
+    {
+      what: 'takes fresh intrinsics from another context',
+      source: relu({
+        before: `const fresh = ${builtin('vm')}.runInNewContext('({ Math, Float64Array, Object })'); fresh.Math.abs = () => 0; fresh.Object.prototype.passed = true`,
       }),
     },
     {
@@ -265,6 +321,32 @@ for (const path of ['file:///edflab/dist/lib/ops/index.js', 'file:///edflab/dist
         backward:
           'vjp ? vjp.call(this, this.grad, { args: [this.x.value], value: this.value, attributes: {} }) : this.x.addgrad(this.grad.mul(0))',
       }),
+    },
+    {
+      what: 'guesses the seed of its inputs',
+      source: relu({
+        before: `
+const seen = new Set<number>();
+for (let seed = 0; seed < 2000; seed++) for (const x of (new np.random.Generator(seed) as any).normal([4]).data) seen.add(x)`,
+        backward: `if ([...this.x.value.data].some((x) => seen.has(x))) { ${rightBackward} } else { ${wrong} }`,
+      }),
+    },
+    {
+      what: 'tells the public example by the clock',
+      source: relu({
+        before: 'const began = performance.now()',
+        backward: `if (performance.now() - began < 1) { ${rightBackward} } else { ${wrong} }`,
+      }),
+      partly: true,
+    },
+    {
+      what: 'takes finite differences in place of a derivative',
+      source: relu({
+        backward: `
+    const y = np.maximum(this.x.value.add(1e-6), 0).sub(np.maximum(this.x.value.sub(1e-6), 0)).div(2e-6);
+    this.x.addgrad(this.grad.mul(y))`,
+      }),
+      partly: true,
     },
     // Forging
     {
@@ -428,6 +510,11 @@ for (const path of ['file:///edflab/dist/lib/ops/index.js', 'file:///edflab/dist
   ];
 }
 
+/** The solution's own Sigmoid. */
+async function rightSigmoid(): Promise<string> {
+  return (await loadProblemSet('ps1')).cells.find(({ id }) => id === 'sigmoid')!.source;
+}
+
 describe('a hostile answer', function () {
   this.timeout(600_000);
   let session: GradingSession;
@@ -458,6 +545,7 @@ describe('a hostile answer', function () {
   after(async () => {
     await session.close();
     server.close();
+    rmSync(secret);
   });
 
   // The table is needed before the port is known: only names are taken from this copy.
@@ -472,6 +560,18 @@ describe('a hostile answer', function () {
     });
   }
 
+  it('finds nothing that the answer to another question left in the process', async () => {
+    const before = '(globalThis as any).seen = (np as any).seen = true';
+    const sigmoid = `${before};\n${await rightSigmoid()}`;
+    const isClean = '(globalThis as any).seen === undefined && (np as any).seen === undefined';
+    const answer = relu({ backward: `if (${isClean}) { ${rightBackward} }` });
+    const { questions } = await session.grade(submission(solvedExcept({ sigmoid, relu: answer })));
+    assert.deepEqual(
+      questions.map(({ status }) => status),
+      questions.map(() => 'passed'),
+    );
+  });
+
   it('reaches no server', () =>
     assert.equal(connections, session.sandbox.isolation.missing.includes('network') ? connections : 0));
 
@@ -482,7 +582,7 @@ describe('a hostile answer', function () {
 
   it('puts no markup and no escape into the feedback', () => {
     const { result } = results.get('puts a page into its error message')!;
-    const html = feedbackHtml(result);
+    const html = feedbackHtml(adjust(result, noAdjustments));
     // eslint-disable-next-line no-control-regex
     assert.ok(!/<script|\u001b|\u202e/.test(html));
   });

@@ -97,6 +97,14 @@ describe('reading a submission', () => {
       (error: Error) => error instanceof NotebookError && message.test(error.message),
     );
 
+  it('never unpacks an archive, however large what is in it', () => {
+    for (const magic of ['PK\u0003\u0004', 'PK\u0005\u0006', '\u001f\u008b\u0008'])
+      assert.throws(
+        () => parseNotebook(Buffer.from(`${magic}...`, 'latin1').toString('utf8')),
+        /is an archive, not a notebook: unpack it/,
+      );
+  });
+
   it('refuses a symbolic link, which could lead to the solution', () => {
     writeFileSync(join(folder, 'solution.ipynb'), text([]));
     symlinkSync(join(folder, 'solution.ipynb'), join(folder, 'link.ipynb'));

@@ -22,6 +22,30 @@ describe('the notebook compiler', function () {
     assert.equal(compiled.file, 'cell-2.ts');
   });
 
+  it('cells compiled all at once come out as one by one: redefined names, `let`, errors and what depends on them', () => {
+    const sources = [
+      'let rate = .5; class Node { value = 1 }',
+      'const wrong: string = 1; const unseen = 2',
+      'rate = unseen; const node = new Node()',
+      'class Node { name = "other" } interface Options { lr: number }',
+      'rate += 1; const label: string = new Node().name; const options: Options = { lr: rate }; node.value',
+      'function broken( {',
+      'await broken; label.length',
+    ].map((source, index) => ({ source, cell: index + 1 }));
+    const apart = new NotebookCompiler({ directory: process.cwd() });
+    const expected = sources.map(({ source, cell }) => {
+      const compiled = apart.compile(source, { cell });
+      if (!compiled.diagnostics.some(({ category }) => category === 'error'))
+        apart.commit(cell, compiled.defines);
+      return compiled;
+    });
+    assert.deepEqual(
+      expected.map(({ diagnostics }) => diagnostics.length > 0),
+      [false, true, true, false, true, true, true],
+    );
+    assert.deepEqual(new NotebookCompiler({ directory: process.cwd() }).compileAll(sources), expected);
+  });
+
   it('an assignment alone is no use, a compound one is both', async () => {
     const notebook = new TestNotebook();
     await notebook.run('let a = 1, b = 2, c = 3');
