@@ -1,9 +1,10 @@
-// `npm run bench [-- SECTION ...] [--json] [--rounds N] [--out FILE]`: measures side by side with the peers, prints the results and
-// writes them as a page.
+// `npm run bench [-- SECTION ...] [--json] [--rounds N] [--relaxed] [--out FILE]`: measures side by side with the peers, prints the
+// results and writes them as a page.
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { relaxedSimd, setRelaxedSimd } from '../lib/index.js';
 import { loadPeers } from './peers/index.js';
 import { type Report, asHtml, asText } from './report.js';
 import type { Section, SectionResult } from './section.js';
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: 'boolean', default: false },
+    relaxed: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '21' },
     out: { type: 'string', default: 'dist/bench/report.html' },
   },
@@ -35,11 +37,12 @@ const unknown = positionals.filter((name) => !sections.some((section) => section
 const rounds = Number(values.rounds);
 if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
   console.error(
-    `Usage: npm run bench -- [${sections.map(({ name }) => name).join('] [')}] [--json] [--rounds N] [--out FILE]`,
+    `Usage: npm run bench -- [${sections.map(({ name }) => name).join('] [')}] [--json] [--rounds N] [--relaxed] [--out FILE]`,
   );
   process.exit(2);
 }
 
+setRelaxedSimd(values.relaxed);
 const say = (line: string) => console.error(line);
 const peers = await loadPeers(say);
 for (const name of peers.missing) say(`Measuring without ${name}`);
@@ -55,7 +58,7 @@ const report: Report = {
   date: new Date().toISOString().slice(0, 10),
   machine: `${os.cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${os.availableParallelism()} cores`,
   node: process.versions.node,
-  relaxedSimd: false,
+  relaxedSimd: relaxedSimd(),
   missing: peers.missing,
   sections: results,
 };

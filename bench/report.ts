@@ -8,7 +8,7 @@ export interface Report {
   readonly machine: string;
   readonly node: string;
   /** Named in every result: relaxed SIMD would change its bits. */
-  readonly relaxedSimd: false;
+  readonly relaxedSimd: boolean;
   readonly missing: readonly string[];
   readonly sections: Readonly<Record<string, SectionResult>>;
 }
@@ -27,8 +27,12 @@ function contestantsOf({ cases }: Table): string[] {
   return [...new Set(cases.flatMap(({ results }) => results.map(({ name }) => name)))];
 }
 
-export function asText({ missing, sections }: Report): string {
-  const lines: string[] = [];
+const simd = ({ relaxedSimd }: Report) =>
+  relaxedSimd ? 'our products with relaxed SIMD' : 'no relaxed SIMD';
+
+export function asText(report: Report): string {
+  const { missing, sections } = report;
+  const lines = [`${report.date}, ${report.machine}, Node ${report.node}, ${simd(report)}`];
   for (const { tables, figures } of Object.values(sections)) {
     for (const table of tables) {
       if (isGrid(table)) {
@@ -74,7 +78,7 @@ th, td { padding: .2rem .7rem; border-bottom: 1px solid #dde1e7; text-align: rig
 .met { color: #25703f; } .missed { color: #a03030; } .scroll { overflow-x: auto; } svg text { font: 12px system-ui, sans-serif; fill: #1c2330; }
 </style>
 <h1>EDF Lab benchmark</h1>
-<p>${escape(report.date)}, ${escape(report.machine)}, Node ${escape(report.node)}, one thread unless said, no relaxed SIMD. Contestants
+<p>${escape(report.date)}, ${escape(report.machine)}, Node ${escape(report.node)}, one thread unless said, ${simd(report)}. Contestants
 take turns; a number is the best of them (the fastest turn in ten), in brackets the median; where each contestant has a
 column and ours a limit, the median.</p>
 ${sections.join('\n')}

@@ -5,3 +5,4 @@ export * from './edf/index.js';
 export { heatMap, image, Picture, type HeatMapOptions, type ImageOptions } from './display/index.js';
 export * as optim from './optim/index.js';
 export * from './data/index.js';
+export { relaxedSimd, setRelaxedSimd, setThreads, threads } from './wasm/index.js';

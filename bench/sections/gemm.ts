@@ -1,6 +1,6 @@
 // Matrix products through the public API, against every peer, the plain loops and the machine's peak.
 import { np } from '../../lib/index.js';
-import { gemm, setThreads } from '../../lib/wasm/index.js';
+import { gemm, relaxedSimd, setThreads } from '../../lib/wasm/index.js';
 import { gemm as plainGemm } from '../../lib/wasm/plain/gemm.js';
 import { Kernels } from '../../lib/wasm/module.js';
 import { type Contestant, race, timed, timedAsync } from '../measure.js';
@@ -80,7 +80,7 @@ async function contestants(product: Product, peers: Peers): Promise<Contestant[]
 
 /** The kernel alone on 512 cubed, operands in place: no copies in or out. */
 function kernelAlone(): Contestant {
-  const kernels = new Kernels(0);
+  const kernels = new Kernels(0, relaxedSimd());
   const [a, size] = [kernels.start, 512 * 512 * 4];
   const [b, c, scratch] = [a + size, a + 2 * size, a + 3 * size];
   kernels.reserve(scratch + 4 * 256 * (256 + 520));

@@ -6,6 +6,7 @@ export type { BinaryOp, Comparison, FloatArray, Rows, UnaryOp } from './plain/ty
 export { gemm } from './gemm.js';
 export { axpy, binary, binaryRows, compare, unary } from './elementwise.js';
 export { argmaxRows, logSoftmaxRows, pairwiseSum, pairwiseSums, softmaxRows } from './rows.js';
+export { relaxedSimd, setRelaxedSimd, withoutRelaxedSimd } from './relaxed.js';
 export { residentCopy } from './resident.js';
 export { setThreads, threads } from './threads.js';
 export { adam, descend, momentum, rmsProp } from './updates.js';

@@ -1,7 +1,7 @@
 // The compiled kernels together with their memory. The memory is scratch: every call copies its operands in and its result
 // out, so nothing in it outlives a call and no array of a user ever depends on it.
-import { privateModule, sharedModule } from './module.generated.js';
-import { type TypedKernels, typedKernels } from './exports.js';
+import { kernelsModule, relaxedModule } from './module.generated.js';
+import { typedKernels, type TypedKernels } from './exports.js';
 import type { FloatArray } from './plain/types.js';
 
 const PAGE = 65536;
@@ -9,24 +9,37 @@ const PAGE = 65536;
 const MAXIMUM_PAGES = 16384;
 const INITIAL_PAGES = 32;
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
+type Source = typeof kernelsModule;
+
+/** The bytes of a module; one for memory that threads share differs from one for memory of its own in the memory's flags. */
+function bytesOf({ base64, memoryFlags }: Source, shared: boolean): Uint8Array<ArrayBuffer> {
   const characters = atob(base64);
   const bytes = new Uint8Array(characters.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  if (shared) bytes[memoryFlags.at] = memoryFlags.shared;
   return bytes;
 }
 
 /** Modules are compiled once, when they are first needed. */
-const compiled: Partial<Record<'private' | 'shared', WebAssembly.Module>> = {};
+const compiled = {
+  private: new Map<Source, WebAssembly.Module>(),
+  shared: new Map<Source, WebAssembly.Module>(),
+};
 
-function compile(shared: boolean): WebAssembly.Module {
-  return (compiled[shared ? 'shared' : 'private'] ??= new WebAssembly.Module(
-    decode(shared ? sharedModule : privateModule),
-  ));
+function compile(source: Source, shared: boolean): WebAssembly.Module {
+  const known = compiled[shared ? 'shared' : 'private'];
+  if (!known.has(source)) known.set(source, new WebAssembly.Module(bytesOf(source, shared)));
+  return known.get(source)!;
+}
+
+/** Whether this engine has relaxed SIMD. */
+export function canRelax(): boolean {
+  return WebAssembly.validate(bytesOf(relaxedModule, false));
 }
 
 /** One instance of the kernels, its memory, and views of that memory. */
 export class Kernels {
+  /** Where its products come from, for threads that take part in them. */
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly kernels32: TypedKernels;
@@ -42,12 +55,18 @@ export class Kernels {
 
   /**
    * With room for control blocks the memory can be seen by other threads: copies in and out of it then cost a little more.
+   * `relaxed` ones multiply matrices with fused multiply-adds.
    */
-  constructor(controlBytes: number) {
+  constructor(
+    controlBytes: number,
+    readonly relaxed: boolean,
+  ) {
     const shared = controlBytes > 0;
-    this.module = compile(shared);
     this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared });
-    const { exports } = new WebAssembly.Instance(this.module, { env: { memory: this.memory } });
+    const instantiate = (source: Source) =>
+      new WebAssembly.Instance(compile(source, shared), { env: { memory: this.memory } }).exports;
+    const exports = { ...instantiate(kernelsModule), ...(relaxed && instantiate(relaxedModule)) };
+    this.module = compile(relaxed ? relaxedModule : kernelsModule, shared);
     this.kernels32 = typedKernels(exports, 'F32');
     this.kernels64 = typedKernels(exports, 'F64');
     this.control = (exports.scratchStart as WebAssembly.Global).value as number;
@@ -91,13 +110,13 @@ export class Kernels {
 /** The kernels in use; null where the engine has no WebAssembly SIMD, and the plain loops do everything. */
 export let kernels: Kernels | null = null;
 
-/** Replaces the kernels in use: when threads are switched on or off. */
-export function startKernels(controlBytes: number): Kernels {
-  return (kernels = new Kernels(controlBytes));
+/** Replaces the kernels in use: when threads or relaxed SIMD are switched on or off. */
+export function startKernels(controlBytes: number, relaxed: boolean): Kernels {
+  return (kernels = new Kernels(controlBytes, relaxed));
 }
 
 try {
-  startKernels(0);
+  startKernels(0, false);
 } catch {
   kernels = null;
 }

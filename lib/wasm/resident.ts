@@ -23,7 +23,7 @@ export function residentCopy<T extends FloatArray>(array: T): T {
   if (kernels === null || array.byteLength < WORTH_BYTES) return array.slice() as T;
   let home: Kernels;
   try {
-    home = new Kernels(0);
+    home = new Kernels(0, kernels.relaxed);
     home.reserve(home.start + array.byteLength + SCRATCH_BYTES);
   } catch {
     return array.slice() as T;
@@ -37,7 +37,8 @@ export function residentCopy<T extends FloatArray>(array: T): T {
   return copy;
 }
 
-/** The kernels in whose memory an array lies. */
+/** The kernels in whose memory an array lies, if they multiply as those in use do. */
 export function homeOf(array: FloatArray): Home | undefined {
-  return homes.get(array.buffer);
+  const home = homes.get(array.buffer);
+  return home?.kernels.relaxed === kernels?.relaxed ? home : undefined;
 }

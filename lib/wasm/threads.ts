@@ -1,6 +1,6 @@
 // Products on several threads over one shared memory. The rows or columns of C are divided among the threads and every element
 // is computed by one of them in the usual order, so a result has the same bits for any number of threads.
-import { type Kernels, startKernels } from './module.js';
+import { type Kernels, kernels, startKernels } from './module.js';
 import type { FloatArray } from './plain/types.js';
 import { type WorkerHandle, canBlock, startWorker } from './worker.js';
 
@@ -52,17 +52,17 @@ export function setThreads(count: number): void {
   if (!Number.isInteger(count) || count < 1 || count > MOST_THREADS) {
     throw new RangeError(`setThreads: expected a whole number from 1 to ${MOST_THREADS}, got ${count}`);
   }
-  if (count === threads()) return;
+  if (count !== threads()) restart(count, kernels?.relaxed ?? false);
+}
+
+/** Starts the kernels anew, and as many threads. */
+export function restart(count: number, relaxed: boolean): void {
   for (const worker of workers) worker.stop();
   workers = [];
   lastJob = 0;
-  if (count === 1) {
-    startKernels(0);
-    return;
-  }
-  const kernels = startKernels(MOST_THREADS * CONTROL_INTS * 4);
+  const fresh = startKernels(count === 1 ? 0 : MOST_THREADS * CONTROL_INTS * 4, relaxed);
   for (let i = 1; i < count; i++) {
-    workers.push(startWorker(kernels.module, kernels.memory, controlIndex(kernels, i)));
+    workers.push(startWorker(fresh.module, fresh.memory, controlIndex(fresh, i)));
   }
 }
 

@@ -10,6 +10,7 @@
 // Why the same step four times: a loop's own cost is shared by four. Each has an exit of its own, or V8 would draw the loads of
 // all four together and run out of registers again; and so the depth need not be a multiple of four.
 
+import { addProduct } from './multiply-add';
 import { pack } from './pack';
 
 /** Rows of C in one tile, and so in one panel of A. */
@@ -37,16 +38,16 @@ function tile<T>(a: usize, aEnd: usize, b: usize, c: usize, rowBytes: usize): vo
       const b1 = v128.load(b, 16);
       const a0 = v128.load_splat<T>(a);
       const a1 = v128.load_splat<T>(a, sizeof<T>());
-      c00 = v128.add<T>(c00, v128.mul<T>(a0, b0));
-      c01 = v128.add<T>(c01, v128.mul<T>(a0, b1));
-      c10 = v128.add<T>(c10, v128.mul<T>(a1, b0));
-      c11 = v128.add<T>(c11, v128.mul<T>(a1, b1));
+      c00 = addProduct<T>(c00, a0, b0);
+      c01 = addProduct<T>(c01, a0, b1);
+      c10 = addProduct<T>(c10, a1, b0);
+      c11 = addProduct<T>(c11, a1, b1);
       const a2 = v128.load_splat<T>(a, 2 * sizeof<T>());
       const a3 = v128.load_splat<T>(a, 3 * sizeof<T>());
-      c20 = v128.add<T>(c20, v128.mul<T>(a2, b0));
-      c21 = v128.add<T>(c21, v128.mul<T>(a2, b1));
-      c30 = v128.add<T>(c30, v128.mul<T>(a3, b0));
-      c31 = v128.add<T>(c31, v128.mul<T>(a3, b1));
+      c20 = addProduct<T>(c20, a2, b0);
+      c21 = addProduct<T>(c21, a2, b1);
+      c30 = addProduct<T>(c30, a3, b0);
+      c31 = addProduct<T>(c31, a3, b1);
       a += ROWS * sizeof<T>();
       b += TILE_BYTES;
       if (a == aEnd) break;
@@ -56,16 +57,16 @@ function tile<T>(a: usize, aEnd: usize, b: usize, c: usize, rowBytes: usize): vo
       const b1 = v128.load(b, 16);
       const a0 = v128.load_splat<T>(a);
       const a1 = v128.load_splat<T>(a, sizeof<T>());
-      c00 = v128.add<T>(c00, v128.mul<T>(a0, b0));
-      c01 = v128.add<T>(c01, v128.mul<T>(a0, b1));
-      c10 = v128.add<T>(c10, v128.mul<T>(a1, b0));
-      c11 = v128.add<T>(c11, v128.mul<T>(a1, b1));
+      c00 = addProduct<T>(c00, a0, b0);
+      c01 = addProduct<T>(c01, a0, b1);
+      c10 = addProduct<T>(c10, a1, b0);
+      c11 = addProduct<T>(c11, a1, b1);
       const a2 = v128.load_splat<T>(a, 2 * sizeof<T>());
       const a3 = v128.load_splat<T>(a, 3 * sizeof<T>());
-      c20 = v128.add<T>(c20, v128.mul<T>(a2, b0));
-      c21 = v128.add<T>(c21, v128.mul<T>(a2, b1));
-      c30 = v128.add<T>(c30, v128.mul<T>(a3, b0));
-      c31 = v128.add<T>(c31, v128.mul<T>(a3, b1));
+      c20 = addProduct<T>(c20, a2, b0);
+      c21 = addProduct<T>(c21, a2, b1);
+      c30 = addProduct<T>(c30, a3, b0);
+      c31 = addProduct<T>(c31, a3, b1);
       a += ROWS * sizeof<T>();
       b += TILE_BYTES;
       if (a == aEnd) break;
@@ -75,16 +76,16 @@ function tile<T>(a: usize, aEnd: usize, b: usize, c: usize, rowBytes: usize): vo
       const b1 = v128.load(b, 16);
       const a0 = v128.load_splat<T>(a);
       const a1 = v128.load_splat<T>(a, sizeof<T>());
-      c00 = v128.add<T>(c00, v128.mul<T>(a0, b0));
-      c01 = v128.add<T>(c01, v128.mul<T>(a0, b1));
-      c10 = v128.add<T>(c10, v128.mul<T>(a1, b0));
-      c11 = v128.add<T>(c11, v128.mul<T>(a1, b1));
+      c00 = addProduct<T>(c00, a0, b0);
+      c01 = addProduct<T>(c01, a0, b1);
+      c10 = addProduct<T>(c10, a1, b0);
+      c11 = addProduct<T>(c11, a1, b1);
       const a2 = v128.load_splat<T>(a, 2 * sizeof<T>());
       const a3 = v128.load_splat<T>(a, 3 * sizeof<T>());
-      c20 = v128.add<T>(c20, v128.mul<T>(a2, b0));
-      c21 = v128.add<T>(c21, v128.mul<T>(a2, b1));
-      c30 = v128.add<T>(c30, v128.mul<T>(a3, b0));
-      c31 = v128.add<T>(c31, v128.mul<T>(a3, b1));
+      c20 = addProduct<T>(c20, a2, b0);
+      c21 = addProduct<T>(c21, a2, b1);
+      c30 = addProduct<T>(c30, a3, b0);
+      c31 = addProduct<T>(c31, a3, b1);
       a += ROWS * sizeof<T>();
       b += TILE_BYTES;
       if (a == aEnd) break;
@@ -94,16 +95,16 @@ function tile<T>(a: usize, aEnd: usize, b: usize, c: usize, rowBytes: usize): vo
       const b1 = v128.load(b, 16);
       const a0 = v128.load_splat<T>(a);
       const a1 = v128.load_splat<T>(a, sizeof<T>());
-      c00 = v128.add<T>(c00, v128.mul<T>(a0, b0));
-      c01 = v128.add<T>(c01, v128.mul<T>(a0, b1));
-      c10 = v128.add<T>(c10, v128.mul<T>(a1, b0));
-      c11 = v128.add<T>(c11, v128.mul<T>(a1, b1));
+      c00 = addProduct<T>(c00, a0, b0);
+      c01 = addProduct<T>(c01, a0, b1);
+      c10 = addProduct<T>(c10, a1, b0);
+      c11 = addProduct<T>(c11, a1, b1);
       const a2 = v128.load_splat<T>(a, 2 * sizeof<T>());
       const a3 = v128.load_splat<T>(a, 3 * sizeof<T>());
-      c20 = v128.add<T>(c20, v128.mul<T>(a2, b0));
-      c21 = v128.add<T>(c21, v128.mul<T>(a2, b1));
-      c30 = v128.add<T>(c30, v128.mul<T>(a3, b0));
-      c31 = v128.add<T>(c31, v128.mul<T>(a3, b1));
+      c20 = addProduct<T>(c20, a2, b0);
+      c21 = addProduct<T>(c21, a2, b1);
+      c30 = addProduct<T>(c30, a3, b0);
+      c31 = addProduct<T>(c31, a3, b1);
       a += ROWS * sizeof<T>();
       b += TILE_BYTES;
       if (a == aEnd) break;

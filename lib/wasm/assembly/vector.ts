@@ -1,5 +1,6 @@
 // Products in which A is one row (a batch of one) or one column (an outer product): packing would cost more than it saves.
 // Elements of C are summed in the same order as in gemm.ts, so a row of a batch has the same bits as that row alone.
+import { addProduct } from './multiply-add';
 import { pack } from './pack';
 
 /** Rows of B added in one pass over C. */
@@ -19,21 +20,21 @@ function addRows<T>(columns: usize, a: usize, b: usize, rowBytes: usize, c: usiz
   for (const end = c + columns * sizeof<T>(); c < end; c += 16, b += 16) {
     let sum = v128.load(c);
     let row = b;
-    sum = v128.add<T>(sum, v128.mul<T>(a0, v128.load(row)));
+    sum = addProduct<T>(sum, a0, v128.load(row));
     row += rowBytes;
-    sum = v128.add<T>(sum, v128.mul<T>(a1, v128.load(row)));
+    sum = addProduct<T>(sum, a1, v128.load(row));
     row += rowBytes;
-    sum = v128.add<T>(sum, v128.mul<T>(a2, v128.load(row)));
+    sum = addProduct<T>(sum, a2, v128.load(row));
     row += rowBytes;
-    sum = v128.add<T>(sum, v128.mul<T>(a3, v128.load(row)));
+    sum = addProduct<T>(sum, a3, v128.load(row));
     row += rowBytes;
-    sum = v128.add<T>(sum, v128.mul<T>(a4, v128.load(row)));
+    sum = addProduct<T>(sum, a4, v128.load(row));
     row += rowBytes;
-    sum = v128.add<T>(sum, v128.mul<T>(a5, v128.load(row)));
+    sum = addProduct<T>(sum, a5, v128.load(row));
     row += rowBytes;
-    sum = v128.add<T>(sum, v128.mul<T>(a6, v128.load(row)));
+    sum = addProduct<T>(sum, a6, v128.load(row));
     row += rowBytes;
-    sum = v128.add<T>(sum, v128.mul<T>(a7, v128.load(row)));
+    sum = addProduct<T>(sum, a7, v128.load(row));
     v128.store(c, sum);
   }
 }
@@ -43,7 +44,7 @@ function addRows<T>(columns: usize, a: usize, b: usize, rowBytes: usize, c: usiz
 function addRow<T>(columns: usize, a: usize, b: usize, c: usize): void {
   const factor = v128.load_splat<T>(a);
   for (const end = c + columns * sizeof<T>(); c < end; c += 16, b += 16) {
-    v128.store(c, v128.add<T>(v128.load(c), v128.mul<T>(factor, v128.load(b))));
+    v128.store(c, addProduct<T>(v128.load(c), factor, v128.load(b)));
   }
 }
 
@@ -69,10 +70,10 @@ function rowTimesColumns<T>(depth: usize, columns: usize, a: usize, b: usize, co
     let right = scratch + depth * 32;
     for (let k = a, end = a + depth * sizeof<T>(); k < end; k += sizeof<T>(), left += 32, right += 32) {
       const factor = v128.load_splat<T>(k);
-      c0 = v128.add<T>(c0, v128.mul<T>(factor, v128.load(left)));
-      c1 = v128.add<T>(c1, v128.mul<T>(factor, v128.load(left, 16)));
-      c2 = v128.add<T>(c2, v128.mul<T>(factor, v128.load(right)));
-      c3 = v128.add<T>(c3, v128.mul<T>(factor, v128.load(right, 16)));
+      c0 = addProduct<T>(c0, factor, v128.load(left));
+      c1 = addProduct<T>(c1, factor, v128.load(left, 16));
+      c2 = addProduct<T>(c2, factor, v128.load(right));
+      c3 = addProduct<T>(c3, factor, v128.load(right, 16));
     }
     v128.store(c, c0);
     v128.store(c, c1, 16);
