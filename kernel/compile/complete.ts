@@ -29,6 +29,16 @@ const kinds = new Map<ts.ScriptElementKind, string>([
   [ts.ScriptElementKind.string, 'value'],
 ]);
 
+/** The part of a name that ends at `cursor`. */
+export function wordBefore(source: string, cursor: number): string {
+  return /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*$/u.exec(source.slice(0, cursor))?.[0] ?? '';
+}
+
+/** Whether a name is proposed for what was typed: capitals need not be right. */
+export function beginsWith(name: string, typed: string): boolean {
+  return name.toLowerCase().startsWith(typed.toLowerCase());
+}
+
 /** TypeScript's mark for names declared near the cursor; globals come later. */
 const locationPriority = '11';
 
@@ -44,7 +54,7 @@ export function complete(
   shift: number,
   known: ReadonlySet<string>,
 ): Completion {
-  const word = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*$/u.exec(source.slice(0, cursor))?.[0] ?? '';
+  const word = wordBefore(source, cursor);
   const found = service.getCompletionsAtPosition(path, cursor + shift, {
     includeCompletionsWithInsertText: true,
     includeCompletionsForModuleExports: false,
@@ -66,11 +76,7 @@ export function complete(
   };
   const kindOfAlias = aliasKinds(service.getProgram(), path, shift);
   const items = entries
-    .filter(
-      (entry) =>
-        entry.name.toLowerCase().startsWith(typed.toLowerCase()) &&
-        (entry.insertText ?? entry.name) === entry.name,
-    )
+    .filter((entry) => beginsWith(entry.name, typed) && (entry.insertText ?? entry.name) === entry.name)
     .map((entry) => ({ entry, rank: rank(entry) }))
     .sort((a, b) => compare(a.rank, b.rank) || compare(a.entry.name, b.entry.name))
     .map(({ entry }): CompletionItem => {

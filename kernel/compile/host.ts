@@ -186,6 +186,6 @@ export class NotebookHost implements ts.LanguageServiceHost {
 /** Files that do not change while the kernel runs: packages, and the kernel's own build. */
 const ownBuild = dirname(dirname(dirname(fileURLToPath(import.meta.url)))).replaceAll('\\', '/');
 
-function isFixed(path: string): boolean {
+export function isFixed(path: string): boolean {
   return path.includes('/node_modules/') || (path.endsWith('.d.ts') && path.startsWith(ownBuild));
 }

@@ -1,8 +1,9 @@
 // Compiles the cells of one notebook, in the order in which they are run, against everything that ran before.
 import ts from './typescript.cjs';
-import { complete } from './complete.js';
+import { beginsWith, complete, wordBefore } from './complete.js';
 import { Definitions } from './definitions.js';
 import { cellDiagnostics } from './diagnostics.js';
+import { documentRegistry } from './documents.js';
 import { documentedCall } from './documented.js';
 import { nodeGlobals } from './globals.js';
 import { NotebookHost } from './host.js';
@@ -54,13 +55,7 @@ export class NotebookCompiler {
   }
 
   private newService(): ts.LanguageService {
-    const { host } = this;
-    const registry = ts.createDocumentRegistry(
-      host.useCaseSensitiveFileNames(),
-      undefined,
-      host.jsDocParsingMode,
-    );
-    return ts.createLanguageService(host, registry);
+    return ts.createLanguageService(this.host, documentRegistry(this.host));
   }
 
   /** Reads everything again, with its documentation: once, when somebody asks for that. */
@@ -196,9 +191,10 @@ export class NotebookCompiler {
 
   /** What may stand at `cursor`, a UTF-16 offset in a cell that need not have run. */
   complete(source: string, cursor: number): Completion {
+    const typed = wordBefore(source, cursor);
     // After a dot no name of the notebook can stand, except those that the text mentions anyway.
-    const isMember = /(?<!\.)\.\s*[\p{ID_Continue}$]*$/u.test(source.slice(0, cursor));
-    const { prologue } = this.prepareDraft(source, !isMember);
+    const isMember = /(?<!\.)\.\s*$/.test(source.slice(0, cursor - typed.length));
+    const { prologue } = this.prepareDraft(source, (name) => !isMember && beginsWith(name, typed));
     const known = new Set(this.definitions.all());
     return complete(this.service, this.draftPath, source, cursor, prologue.length, known);
   }
@@ -206,7 +202,7 @@ export class NotebookCompiler {
   /** Signature and documentation of the name at `cursor`; with `detail` 1 its source as well. */
   inspect(source: string, cursor: number, detail: 0 | 1 = 0): Inspection | undefined {
     this.readDocumentation();
-    const shift = this.prepareDraft(source, true).prologue.length;
+    const shift = this.prepareDraft(source).prologue.length;
     return inspect(
       this.service,
       this.draftPath,
@@ -268,9 +264,12 @@ export class NotebookCompiler {
    * checker and the emitter; with `prelude`, read the preloaded names' declarations as well.
    */
   warmUp(part: 'language' | 'prelude'): void {
-    const { prologue } = this.prepareDraft('console.log([1].map((x) => x + 1))', part === 'prelude');
-    this.service.getSemanticDiagnostics(this.draftPath);
-    this.emit(this.program(this.draftPath), this.draftPath, prologue.length);
+    const source = 'console.log([1].map((x) => x + 1))';
+    const { path, prologue } = this.prepareDraft(source, () => part === 'prelude');
+    const program = this.program(path);
+    this.check(program, path, source, prologue.length);
+    const { sourceMap } = this.emit(program, path, prologue.length);
+    cellSourceMap(sourceMap, path, source);
     if (part === 'prelude') this.complete('a', 1);
   }
 
@@ -281,20 +280,25 @@ export class NotebookCompiler {
   }
 
   /** A text that is being written, as the one to look at. */
-  private prepareDraft(source: string, withEveryName: boolean): Prepared {
-    const prepared = this.prepare(draft, source, withEveryName);
+  private prepareDraft(source: string, isOffered?: (name: string) => boolean): Prepared {
+    const prepared = this.prepare(draft, source, isOffered);
     this.host.setActive(prepared.path);
     return prepared;
   }
 
-  /** Puts the cell's text behind its prologue into the host. */
-  private prepare(name: string, source: string, withEveryName = false): Prepared {
+  /** Puts the cell's text behind its prologue, which has the outer names that it mentions or may mention, into the host. */
+  private prepare(
+    name: string,
+    source: string,
+    isOffered: (name: string) => boolean = () => false,
+  ): Prepared {
     const path = this.host.cellPath(name);
     const parsed = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
     const names = topLevelNames(parsed.statements);
     const { identifiers, modules } = mentions(parsed);
-    const candidates = withEveryName ? this.definitions.all() : [...identifiers];
-    const outer = candidates.filter((name) => !names.has(name) && this.definitions.get(name) !== undefined);
+    const outer = this.definitions
+      .all()
+      .filter((name) => !names.has(name) && (identifiers.has(name) || isOffered(name)));
     const own = [...names.values()].filter((name) => !name.exported).map(({ name }) => name);
     const { text, cells } = this.definitions.prologue(outer, own);
     const needsNode = [...identifiers].some(
