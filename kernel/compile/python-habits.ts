@@ -57,7 +57,33 @@ const members = new Map([
     '__init__',
     'A constructor is `constructor(x) { ... }`, and that of the class it extends is called with `super(...)`.',
   ],
+]);
+
+/** What NumPy calls by another name, or has as a function where it is a method here. */
+const numpyNames = new Map([
+  ['greater', '`a > b` of arrays is `a.gt(b)`.'],
+  ['greater_equal', '`a >= b` of arrays is `a.ge(b)`.'],
+  ['less', '`a < b` of arrays is `a.lt(b)`.'],
+  ['less_equal', '`a <= b` of arrays is `a.le(b)`.'],
+  ['equal', '`a == b` of arrays is `a.eq(b)`; are they the same everywhere is `np.arrayEqual(a, b)`.'],
+  ['not_equal', '`a != b` of arrays is `a.ne(b)`.'],
+  ['multiply', 'It is `a.mul(b)` or `np.mul(a, b)`.'],
+  ['subtract', 'It is `a.sub(b)` or `np.sub(a, b)`.'],
+  ['divide', 'It is `a.div(b)` or `np.div(a, b)`.'],
+  ['true_divide', 'It is `a.div(b)` or `np.div(a, b)`.'],
+  ['floor_divide', 'It is `np.floor(a.div(b))`.'],
+  ['power', 'It is `a.pow(b)` or `np.pow(a, b)`.'],
+  ['negative', 'It is `a.neg()` or `np.neg(a)`.'],
+  ['absolute', 'It is `np.abs(a)`.'],
+  ['amax', 'It is `np.max(a)`.'],
+  ['amin', 'It is `np.min(a)`.'],
+  ['vstack', 'Rows below one another: `np.concatenate([a, b], 0)`.'],
+  ['hstack', 'Columns beside one another: `np.concatenate([a, b], 1)`.'],
+  ['newaxis', 'An axis of length 1 is put in by `a.expandDims(axis)`.'],
+  ['rand', 'It is `np.random.uniform(0, 1, [2, 3])`: least, most, shape.'],
+  ['randint', 'It is `np.random.integers(0, 10, [2, 3])`: least, one above the most, shape.'],
   ['randn', 'It is `np.random.normal(0, 1, [2, 3])`: mean, deviation, shape.'],
+  ['item', 'The number in an array of one element is `a.get(0)`.'],
 ]);
 
 /** A condition as it is written here. */
@@ -147,7 +173,7 @@ export function pythonName(name: string): string | undefined {
 }
 
 export function pythonMember(name: string): string | undefined {
-  return members.get(name);
+  return members.get(name) ?? numpyNames.get(name);
 }
 
 /** For a line that could not be parsed. */

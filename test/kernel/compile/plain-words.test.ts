@@ -41,6 +41,7 @@ const mistakes: [source: string, code: number, hint: RegExp][] = [
   ['const later = async () => [1]; later().length', 2339, /write `await`/],
   ['const soon = async () => 1; Math.sin(soon())', 2345, /write `await`/],
   ['[1].append(2)', 2339, /x\.push/],
+  ['Math.greater(2, 1)', 2339, /`a\.gt\(b\)`/],
   ['tally = 3', 2304, /`let tally = \.\.\.`/],
   ['Math.max(1, axis = 0)', 2304, /Arguments have no names/],
   ['for (i = 0; i < 3; i++) {}', 2304, /`for \(let i = /],
