@@ -11,6 +11,7 @@ import { SourceMaps } from './evaluate-errors.js';
 import { loadLocalModules } from './evaluate-modules.js';
 import type { CellScope, EvaluationHost, Run } from './evaluate.js';
 import { Interrupted } from './evaluate-interrupt.js';
+import { Activity, ACTIVITY_LENGTH, SynchronousPart } from './shared.js';
 
 /** Packages that the kernel itself brings: a notebook may import them from any folder. */
 const ownPackages = /^(?:edflab|tslab|ndarray)(?:\/|$)/;
@@ -19,11 +20,16 @@ const trampolineScript = new vm.Script(`globalThis[Symbol.for('edflab.trampoline
   filename: 'edflab:trampoline',
 });
 
+/** More than a signal to this very process takes. */
+const SIGNAL_MS = 1000;
+
 export interface NodeHostOptions {
   /** The notebook's folder: imports are resolved from here. */
   directory: string;
   /** Let every `error.stack` speak of the cells' own lines, for all of this process. */
   mapStackTraces?: boolean;
+  /** Shared with a thread that may send a signal: see `Activity`. */
+  activity?: Int32Array;
   /** Modules that stand for packages in local files: URLs by what is imported. */
   packages?: Record<string, string>;
 }
@@ -32,6 +38,7 @@ export class NodeEvaluationHost implements EvaluationHost {
   readonly storage = new AsyncLocalStorage<Run>();
   readonly meta: object;
   readonly sourceMaps = new SourceMaps();
+  private readonly activity: Int32Array;
   private readonly notebookUrl: string;
   private readonly packages: Record<string, string> | undefined;
   private moduleFolder: string | undefined;
@@ -40,8 +47,9 @@ export class NodeEvaluationHost implements EvaluationHost {
     options?: ImportCallOptions,
   ) => Promise<Record<string, unknown>>;
 
-  constructor({ directory, mapStackTraces = false, packages }: NodeHostOptions) {
+  constructor({ directory, mapStackTraces = false, activity, packages }: NodeHostOptions) {
     this.packages = packages;
+    this.activity = activity ?? new Int32Array(ACTIVITY_LENGTH);
     if (mapStackTraces) this.sourceMaps.install();
     const filename = join(directory, 'notebook.mjs');
     const url = (this.notebookUrl = pathToFileURL(filename).href);
@@ -70,7 +78,12 @@ export class NodeEvaluationHost implements EvaluationHost {
     let result: T | undefined;
     globals[key] = (): void => {
       delete globals[key];
-      result = body();
+      Atomics.store(this.activity, Activity.synchronous, SynchronousPart.on);
+      try {
+        result = body();
+      } finally {
+        this.endSynchronousPart();
+      }
     };
     try {
       trampolineScript.runInThisContext({ breakOnSigint: true, displayErrors: false });
@@ -78,8 +91,17 @@ export class NodeEvaluationHost implements EvaluationHost {
       if ((error as NodeJS.ErrnoException | null)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED')
         throw new Interrupted();
       throw error;
+    } finally {
+      Atomics.store(this.activity, Activity.synchronous, SynchronousPart.none);
     }
     return result as T;
+  }
+
+  /** If a signal is under way, the part ends by it and not by itself. */
+  private endSynchronousPart(): void {
+    const { none, on } = SynchronousPart;
+    if (Atomics.compareExchange(this.activity, Activity.synchronous, on, none) === on) return;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SIGNAL_MS);
   }
 
   defineModule(name: string, source: string): void {

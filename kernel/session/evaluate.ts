@@ -95,12 +95,16 @@ export class Evaluator {
     return this.host.storage.getStore() ?? this.current;
   }
 
-  /** Runs a cell to its end. Never rejects: what the cell throws is in the result. */
-  async run(cell: CompiledCell, tag?: unknown): Promise<Result> {
+  /**
+   * Runs a cell to its end. Never rejects: what the cell throws is in the result. `overtaken` says whether an interrupt of this very
+   * cell came before it; it is asked when from then on `requestInterrupt` finds the cell.
+   */
+  async run(cell: CompiledCell, tag?: unknown, overtaken = (): boolean => false): Promise<Result> {
     const run: Run = { cell, tag, interrupted: false, published: new Set() };
     this.current = run;
     const stopped = this.interruption.begin(run);
     try {
+      if (overtaken()) throw new Interrupted();
       const outcome = await this.evaluate(run, stopped);
       const published = [...run.published];
       return Array.isArray(outcome) && outcome[0] !== undefined
@@ -122,6 +126,11 @@ export class Evaluator {
   /** Interrupts the cell that is running: call it from the event loop, when a message asks for it. */
   interrupt(): void {
     this.interruption.request();
+  }
+
+  /** Is anything left of an interrupted cell, as far as the garbage collector has found? */
+  get isInterrupting(): boolean {
+    return this.interruption.flag[0] !== 0;
   }
 
   private async evaluate(run: Run, stopped: Promise<never>): Promise<unknown> {

@@ -7,14 +7,14 @@ import { requestInterrupt } from './evaluate-interrupt.js';
 import { ValueParser } from './frames.js';
 import { FLUSH_AFTER_MS, OutputBuffer, PENDING, Writer, type SharedOutput } from './output.js';
 import type { GuardCommand } from './protocol.js';
-import { InputState, type GuardData, type InterruptNotice } from './shared.js';
+import { Activity, InputState, SynchronousPart, type GuardData, type InterruptNotice } from './shared.js';
 
 /** How long the flag may take to stop a loop before a signal is sent. */
 const SIGNAL_AFTER_MS = 12;
 
 function start({ output, interrupt, activity, input, answers, fd }: GuardData): void {
   const inputState = new Int32Array(input);
-  const running = new Int32Array(activity);
+  const state = new Int32Array(activity);
 
   const handle = (command: GuardCommand): void => {
     if (command.type === 'input') {
@@ -23,6 +23,7 @@ function start({ output, interrupt, activity, input, answers, fd }: GuardData): 
       Atomics.notify(inputState, 0);
       return;
     }
+    Atomics.store(state, Activity.interrupted, command.execution);
     requestInterrupt(interrupt);
     Atomics.compareExchange(inputState, 0, InputState.waiting, InputState.interrupted);
     Atomics.notify(inputState, 0);
@@ -31,12 +32,15 @@ function start({ output, interrupt, activity, input, answers, fd }: GuardData): 
   };
 
   // A signal stops the synchronous part of a cell even where no loop of its own turns: inside a regular expression, say
-  // (vm's breakOnSigint). Only then is it sent: one that comes when the cell has just ended would find nobody home.
-  // Windows has no such signal: there it would end the process.
+  // (vm's breakOnSigint). Windows has no such signal: there it would end the process.
   const signalIfStillRunning = async (execution: number): Promise<void> => {
-    const isRunning = (): boolean => execution !== 0 && Atomics.load(running, 0) === execution;
+    const isRunning = (): boolean => execution !== 0 && Atomics.load(state, Activity.running) === execution;
     for (let waited = 0; waited < SIGNAL_AFTER_MS && isRunning(); waited++) await sleep(1);
-    if (isRunning() && process.platform !== 'win32') process.kill(process.pid, 'SIGINT');
+    if (isRunning() && process.platform !== 'win32') {
+      const { on, signalled } = SynchronousPart;
+      if (Atomics.compareExchange(state, Activity.synchronous, on, signalled) === on)
+        process.kill(process.pid, 'SIGINT');
+    }
     parentPort!.postMessage({ execution, settled: true } satisfies InterruptNotice);
   };
 

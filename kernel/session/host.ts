@@ -144,11 +144,12 @@ export class Session extends EventEmitter<SessionEvents> {
   private done(result: RunResult): void {
     clearTimeout(this.interruptTimer);
     this.interruptTimer = undefined;
+    // At once: an interrupt that comes from now on is not for this cell.
+    const running = this.running;
+    this.running = undefined;
     // What child processes wrote on descriptor 2 is read in this turn of the event loop at the latest.
     setImmediate(() => {
       this.flushDecoders();
-      const running = this.running;
-      this.running = undefined;
       running?.resolve(result);
     });
   }

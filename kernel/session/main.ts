@@ -21,7 +21,7 @@ import { newSharedOutput, SessionOutput } from './output.js';
 import { settleDisplays } from './pending.js';
 import type { Command, DisplayContent, RunCommand, RunResult, SessionEvent } from './protocol.js';
 import { connectTslab } from './tslab.js';
-import { InputState, type GuardData, type InterruptNotice } from './shared.js';
+import { Activity, ACTIVITY_LENGTH, InputState, type GuardData, type InterruptNotice } from './shared.js';
 
 const COMMAND_FD = 3;
 const GUARD_FD = 4;
@@ -29,7 +29,7 @@ const GUARD_FD = 4;
 const sharedOutput = newSharedOutput();
 const output = new SessionOutput(sharedOutput, Buffer.from(process.argv[2], 'hex'));
 const interruptFlag = new SharedArrayBuffer(8);
-const activity = new Int32Array(new SharedArrayBuffer(4));
+const activity = new Int32Array(new SharedArrayBuffer(4 * ACTIVITY_LENGTH));
 const inputState = new Int32Array(new SharedArrayBuffer(4));
 const { port1: answers, port2: guardAnswers } = new MessageChannel();
 
@@ -55,7 +55,7 @@ async function start(): Promise<void> {
   const guardListens = new Promise((resolve) => guard.once('message', resolve));
   const prelude = { ...(await import('../prelude.js')) };
 
-  const host = new NodeEvaluationHost({ directory: process.cwd(), mapStackTraces: true });
+  const host = new NodeEvaluationHost({ directory: process.cwd(), mapStackTraces: true, activity });
   const evaluator = new Evaluator({ host, prelude, interruptFlag });
   const errors: ErrorContext = { maps: host.sourceMaps, preloaded: new Set(Object.keys(prelude)) };
   let latest: CellContext = { execution: 0, cell: 0, allowInput: false };
@@ -73,25 +73,32 @@ async function start(): Promise<void> {
   refuseExits();
   keepDirectWritesInPlace(() => output.flush());
   await guardListens;
-  /** The next cell waits until nothing of an interrupted one is left. */
+  /** The next cell waits until nothing of an interrupted one is left: loops would ask at every turn whether they are to stop. */
   let cleared = Promise.resolve();
+  const clear = (): void => {
+    cleared = cleared.then(() => (evaluator.isInterrupting ? collectGarbage() : undefined));
+  };
   guard.on('message', ({ execution, settled }: InterruptNotice) => {
     // Loops were stopped by the guard; this stops a cell that only waits. Execution 0 means: whatever is left.
-    if (settled) void cleared.then(() => send({ type: 'interrupt-taken' }, execution));
-    else if (execution === 0 || execution === activity[0]) evaluator.interrupt();
+    if (settled) {
+      if (activity[Activity.running] === 0) clear();
+      void cleared.then(() => send({ type: 'interrupt-taken' }, execution));
+    } else if (execution === 0 || execution === activity[Activity.running]) evaluator.interrupt();
   });
 
   const run = async (command: RunCommand): Promise<void> => {
     const { code, execution, cell, allowInput } = command;
+    await cleared;
     latest = { execution, cell, allowInput };
     if (code.imports.some(({ specifier }) => specifier === 'tslab')) connectTslab();
-    Atomics.store(activity, 0, execution);
-    const result = await evaluator.run(code, latest);
-    Atomics.store(activity, 0, 0);
+    Atomics.store(activity, Activity.running, execution);
+    const overtaken = (): boolean => Atomics.load(activity, Activity.interrupted) === execution;
+    const result = await evaluator.run(code, latest, overtaken);
+    Atomics.store(activity, Activity.running, 0);
     const told = await outcome(result, errors);
     await settleDisplays();
     send({ type: 'done', result: told }, execution);
-    if (!result.ok && result.interrupted) cleared = collectGarbage();
+    clear();
   };
   const parser = new ValueParser((value) => {
     const command = value as Command;

@@ -6,7 +6,7 @@ export interface GuardData {
   output: SharedOutput;
   /** The evaluator's interrupt flag. */
   interrupt: SharedArrayBuffer;
-  /** An Int32Array's memory: element 0 is the execution that is running, or 0. */
+  /** An Int32Array's memory, laid out as in `Activity`. */
   activity: SharedArrayBuffer;
   /** An Int32Array's memory: element 0 is an InputState on which a blocking `prompt` sleeps. */
   input: SharedArrayBuffer;
@@ -15,6 +15,24 @@ export interface GuardData {
   /** The descriptor of the kernel's pipe to the guard. */
   fd: number;
 }
+
+/** Elements of the memory in which the threads tell each other what is running and what is to stop. */
+export const Activity = {
+  /** The execution that is running, or 0. */
+  running: 0,
+  /** The execution that was interrupted last: its interrupt may overtake it. */
+  interrupted: 1,
+  /** A SynchronousPart. */
+  synchronous: 2,
+} as const;
+
+export const ACTIVITY_LENGTH = 3;
+
+/**
+ * A signal stops only the synchronous part of a cell, and must not be under way when that part is over: Node would keep it for the next
+ * cell. So it is sent in the state `signalled`, in which the part does not end by itself.
+ */
+export const SynchronousPart = { none: 0, on: 1, signalled: 2 } as const;
 
 export const InputState = { waiting: 0, answered: 1, interrupted: 2 } as const;
 

@@ -1,5 +1,18 @@
 import assert from 'node:assert/strict';
-import { result, until, untilPrinted, useKernel } from './support.js';
+import { nextMessage, result, until, untilPrinted, useKernel } from './support.js';
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The same moments in every run of the tests (mulberry32). */
+function randomNumbers(seed: number): () => number {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), seed | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
 
 describe('kernel: interrupts', function () {
   this.timeout(60_000);
@@ -14,6 +27,11 @@ describe('kernel: interrupts', function () {
     const { reply } = await running;
     assert.equal(reply.status, 'error');
     return reply.ename;
+  }
+
+  /** Over the client's own control socket, so that it takes no time to connect. */
+  async function sendInterrupt(): Promise<void> {
+    await used.client.request('control', 'interrupt_request', {});
   }
 
   it('`while (true) {}` stops and the variables survive', async () => {
@@ -50,6 +68,73 @@ describe('kernel: interrupts', function () {
 
   it('a synchronous loop after an await stops', async () => {
     assert.equal(await interrupted(`await null; console.log('go'); while (true) {}`), 'Interrupted');
+  });
+
+  it('a cell that is interrupted before its first line stops, and the variables survive', async () => {
+    const wait = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)';
+    const started = untilPrinted(used.client, 'go');
+    await used.client.execute(`var waiting = 'kept'; setTimeout(() => { console.log('go'); ${wait} }, 20)`);
+    await started;
+    const running = used.client.execute('while (true) {}');
+    await pause(100);
+    await used.kernel.interrupt();
+    assert.equal((await running).reply.ename, 'Interrupted');
+    assert.equal(result((await used.client.execute('waiting')).outputs), "'kept'");
+  });
+
+  it('whenever it comes, one interrupt or two, a cell that would run for ever stops', async () => {
+    const endless = [
+      'while (true) {}',
+      `/^(a+)+$/.test('a'.repeat(60) + 'b')`,
+      'await new Promise(() => {})',
+      'while (true) await null',
+      'await null; while (true) {}',
+      'while (true) await new Promise((resolve) => setTimeout(resolve, 1))',
+    ];
+    const random = randomNumbers(1);
+    for (let round = 0; round < 120; round++) {
+      const code = endless[round % endless.length];
+      const begun = nextMessage(used.client, ({ header }) => header.msg_type === 'execute_input');
+      const running = used.client.execute(code);
+      await begun;
+      await pause(20 * random());
+      const sent = [sendInterrupt()];
+      if (random() < 0.5) {
+        await pause(20 * random());
+        sent.push(sendInterrupt());
+      }
+      const [{ reply }] = await Promise.all([running, ...sent]);
+      assert.equal(reply.ename, 'Interrupted', code);
+    }
+    assert.equal(result((await used.client.execute('waiting')).outputs), "'kept'");
+  });
+
+  it('an interrupt just when a cell ends, or two, never strikes the next one', async () => {
+    const brief = [
+      (ms: number) => `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${ms})`,
+      (ms: number) => `for (const end = performance.now() + ${ms}; performance.now() < end; ) ;`,
+      (ms: number) => `await new Promise((resolve) => setTimeout(resolve, ${ms}))`,
+      (ms: number) => `await null; for (const end = performance.now() + ${ms}; performance.now() < end; ) ;`,
+    ];
+    const next = ['let sum = 0; for (let i = 0; i < 1e5; i++) sum += i; sum', 'await null; 4999950000'];
+    const random = randomNumbers(2);
+    for (let round = 0; round < 200; round++) {
+      const begun = nextMessage(used.client, ({ header }) => header.msg_type === 'execute_input');
+      const running = used.client.execute(brief[round % brief.length](Math.floor(16 * random())));
+      await begun;
+      await pause(30 * random());
+      const sent = [sendInterrupt()];
+      if (random() < 0.5) {
+        await pause(10 * random());
+        sent.push(sendInterrupt());
+      }
+      const [{ reply }] = await Promise.all([running, ...sent]);
+      assert.ok(reply.status === 'ok' || reply.ename === 'Interrupted', reply.evalue);
+      const { outputs, reply: undisturbed } = await used.client.execute(next[round % next.length]);
+      assert.equal(undisturbed.status, 'ok', `round ${round}: ${undisturbed.ename}`);
+      assert.equal(result(outputs), '4999950000');
+    }
+    assert.equal(result((await used.client.execute('waiting')).outputs), "'kept'");
   });
 
   it('a function of an earlier cell works again after a later cell was interrupted in it', async () => {
