@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import { relaxedSimd, setRelaxedSimd } from '../lib/index.js';
 import { loadPeers } from './peers/index.js';
 import { type Report, asHtml, asText } from './report.js';
@@ -24,31 +24,39 @@ const sections: Section[] = [
   gradingSection,
 ];
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    relaxed: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '21' },
-    out: { type: 'string', default: 'dist/bench/report.html' },
-  },
-});
-const unknown = positionals.filter((name) => !sections.some((section) => section.name === name));
-const rounds = Number(values.rounds);
-if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
-  console.error(
-    `Usage: npm run bench -- [${sections.map(({ name }) => name).join('] [')}] [--json] [--rounds N] [--relaxed] [--out FILE]`,
-  );
-  process.exit(2);
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number from 1');
+  return value;
 }
 
-setRelaxedSimd(values.relaxed);
+const command = new Command('npm run bench --')
+  .description('Measures the library and the kernel beside their peers, in the same run.')
+  .addArgument(
+    new Argument('[section...]', 'what to measure (default: everything)').choices(
+      sections.map(({ name }) => name),
+    ),
+  )
+  .option('--rounds <n>', 'how often each measurement is taken', count, 21)
+  .option('--relaxed', 'with relaxed SIMD, whose last digits depend on the processor')
+  .option('--json', 'print the results as JSON')
+  .option('--out <file>', 'the page with plots', 'dist/bench/report.html')
+  .parse();
+const chosen = command.args;
+const { rounds, relaxed, json, out } = command.opts<{
+  rounds: number;
+  relaxed?: true;
+  json?: true;
+  out: string;
+}>();
+setRelaxedSimd(relaxed ?? false);
+
 const say = (line: string) => console.error(line);
 const peers = await loadPeers(say);
 for (const name of peers.missing) say(`Measuring without ${name}`);
 const results: Record<string, SectionResult> = {};
 for (const section of sections) {
-  if (positionals.length === 0 || positionals.includes(section.name)) {
+  if (chosen.length === 0 || chosen.includes(section.name)) {
     results[section.name] = await section.run(peers, { rounds, say });
   }
 }
@@ -62,7 +70,7 @@ const report: Report = {
   missing: peers.missing,
   sections: results,
 };
-console.log(values.json ? JSON.stringify(report, null, 2) : asText(report));
-writeFileSync(values.out, asHtml(report));
-say(`\nThe report with plots: ${path.resolve(values.out)}`);
+console.log(json ? JSON.stringify(report, null, 2) : asText(report));
+writeFileSync(out, asHtml(report));
+say(`\nThe report with plots: ${path.resolve(out)}`);
 process.exit(0);
