@@ -10,13 +10,14 @@ type Part = () => Promise<{ commands: Command[] }>;
 const kernel: Part = () => import('../kernel/cli.js');
 const lab: Part = () => import('../lab/server/cli.js');
 const grader: Part = () => import('../grader/cli.js');
+const doctor: Part = () => import('./doctor.js');
 
 /** Which part owns which subcommand. */
 const owners: Record<string, Part> = {
   lab,
   install: kernel,
   uninstall: kernel,
-  doctor: kernel,
+  doctor,
   run: kernel,
   check: grader,
   grade: grader,
@@ -34,7 +35,7 @@ const program = new Command('edflab')
   .showHelpAfterError('(edflab --help lists the commands)');
 
 const owner = owners[process.argv[2] ?? ''];
-const parts = owner ? [owner] : [lab, kernel, grader];
+const parts = owner ? [owner] : [lab, kernel, grader, doctor];
 for (const { commands } of await Promise.all(parts.map((part) => part()))) {
   for (const command of commands) program.addCommand(command);
 }

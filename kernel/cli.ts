@@ -1,9 +1,14 @@
-// The kernel's part of the command line: install, uninstall, run, doctor.
+// The kernel's part of the command line: install, uninstall, run.
 import { execFileSync } from 'node:child_process';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
-import { doctor } from './doctor.js';
-import { installKernelSpec, kernelSpecFolder, uninstallKernelSpec, type Target } from './kernelspec.js';
+import {
+  installKernelSpec,
+  kernelSpecFolder,
+  registeredFolders,
+  uninstallKernelSpec,
+  type Target,
+} from './kernelspec.js';
 import { NotebookFileError, readNotebook, writeNotebook, type Notebook } from './notebook-file.js';
 import { runNotebook } from './run-notebook.js';
 
@@ -80,7 +85,9 @@ const uninstall = withTargets(new Command('uninstall'))
     try {
       const was = uninstallKernelSpec(target);
       const folder = kernelSpecFolder(target);
-      console.log(was ? `Removed ${folder}` : `Nothing to remove: there is no kernel in ${folder}`);
+      const others = registeredFolders().map((other) => `\nIt is still registered in ${other}`);
+      const none = `Nothing to remove: there is no kernel in ${folder}`;
+      console.log((was ? `Removed ${folder}` : none) + others.join(''));
     } catch (error) {
       fail(explained(error, kernelSpecFolder(target)));
     }
@@ -130,14 +137,6 @@ const run = new Command('run')
     fail(`edflab: cell ${cell} of ${file} failed: ${ename}: ${evalue.split('\n')[0]}`);
   });
 
-const doctorCommand = new Command('doctor')
-  .description('say what is wrong with this installation, if anything is')
-  .action(async () => {
-    const checks = await doctor();
-    for (const { ok, text } of checks) console.log(`${ok ? pc.green('ok  ') : pc.red('BAD ')} ${text}`);
-    if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
-  });
-
 /** One line that is overwritten on a terminal; elsewhere nothing until the end. */
 function progressLine(): { show(text: string): void; clear(): void } {
   if (!process.stderr.isTTY) return { show: () => undefined, clear: () => undefined };
@@ -153,4 +152,4 @@ function withoutColours(text: string): string {
   return text.replace(/\u001b\[\d+m/g, '');
 }
 
-export const commands: Command[] = [install, uninstall, run, doctorCommand];
+export const commands: Command[] = [install, uninstall, run];

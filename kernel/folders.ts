@@ -1,6 +1,7 @@
 // Where Jupyter keeps its files on each system: https://docs.jupyter.org/en/latest/use/jupyter-directories.html
+import { mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { posix, win32 } from 'node:path';
+import { dirname, posix, win32 } from 'node:path';
 
 export interface Surroundings {
   platform: NodeJS.Platform;
@@ -32,6 +33,11 @@ export function dataFolder(at = here()): string {
   return join(at, own(at), 'edflab');
 }
 
+/** Where the cells that were run are remembered. */
+export function historyFolder(at = here()): string {
+  return at.env.EDFLAB_HISTORY ?? join(at, dataFolder(at), 'history');
+}
+
 /** The data folder of everybody on this machine. */
 export function systemDataFolder(at = here()): string {
   if (at.platform === 'win32') return join(at, at.env.PROGRAMDATA ?? 'C:\\ProgramData', 'jupyter');
@@ -41,4 +47,27 @@ export function systemDataFolder(at = here()): string {
 /** The data folder of an environment, such as a Python virtual environment. */
 export function prefixDataFolder(prefix: string, at = here()): string {
   return join(at, prefix, 'share', 'jupyter');
+}
+
+/** Every data folder in which Jupyter looks for kernels, in its order: the first that has one of a name is taken. */
+export function jupyterPath(at = here()): string[] {
+  const separator = at.platform === 'win32' ? win32.delimiter : posix.delimiter;
+  const named = (at.env.JUPYTER_PATH ?? '').split(separator).filter((folder) => folder !== '');
+  const active = at.env.VIRTUAL_ENV ?? at.env.CONDA_PREFIX;
+  const environment = active ? [prefixDataFolder(active, at)] : [];
+  const packaged = at.platform === 'win32' ? [] : ['/usr/share/jupyter'];
+  return [...new Set([...named, ...environment, jupyterDataFolder(at), systemDataFolder(at), ...packaged])];
+}
+
+/** Makes a folder and those above it. Node's own (`recursive`) never ends where a folder can hold none, as `/proc`. */
+export function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Somebody else was faster.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }

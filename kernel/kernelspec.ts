@@ -1,8 +1,8 @@
 // The kernelspec: what Jupyter's front ends read to find, name and start this kernel.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { jupyterDataFolder, prefixDataFolder, systemDataFolder } from './folders.js';
+import { jupyterDataFolder, jupyterPath, makeFolder, prefixDataFolder, systemDataFolder } from './folders.js';
 import { logoPng, logoSvg } from './kernelspec-logo.js';
 import { program } from './programs.js';
 
@@ -42,7 +42,7 @@ export function kernelSpecFolder(target: Target): string {
 /** Writes the kernelspec and returns its folder. */
 export function installKernelSpec(target: Target): string {
   const folder = kernelSpecFolder(target);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeFileSync(join(folder, 'kernel.json'), `${JSON.stringify(kernelSpec(), null, 2)}\n`);
   writeFileSync(join(folder, 'logo-svg.svg'), logoSvg());
   for (const size of [32, 64]) writeFileSync(join(folder, `logo-${size}x${size}.png`), logoPng(size));
@@ -57,10 +57,39 @@ export function uninstallKernelSpec(target: Target): boolean {
   return true;
 }
 
-export function readKernelSpec(folder: string): KernelSpec | undefined {
+/** The command that writes the registration in this folder again, or removes it. */
+export function installCommand(folder: string, verb: 'install' | 'uninstall' = 'install'): string {
+  if (folder === kernelSpecFolder({ kind: 'user' })) return `edflab ${verb}`;
+  if (folder === kernelSpecFolder({ kind: 'system' })) return `edflab ${verb} --system`;
+  const prefix = resolve(folder, '../../../..');
+  const isPrefix = folder === kernelSpecFolder({ kind: 'prefix', prefix });
+  if (isPrefix) return `edflab ${verb} --prefix "${prefix}"`;
+  return verb === 'install' ? 'edflab install' : `rm -r "${folder}"`;
+}
+
+/** The folders of all registrations that Jupyter finds in these data folders, the one that it takes first. */
+export function registeredFolders(dataFolders = jupyterPath()): string[] {
+  return dataFolders
+    .map((data) => join(data, 'kernels', KERNEL_NAME))
+    .filter((folder) => existsSync(join(folder, 'kernel.json')));
+}
+
+/** @throws Error that says what is wrong with the folder's kernel.json. */
+export function readKernelSpec(folder: string): KernelSpec {
+  const file = join(folder, 'kernel.json');
+  const text = readFileSync(file, 'utf8');
+  let spec: Partial<KernelSpec> | null;
   try {
-    return JSON.parse(readFileSync(join(folder, 'kernel.json'), 'utf8')) as KernelSpec;
+    spec = JSON.parse(text) as Partial<KernelSpec> | null;
   } catch {
-    return undefined;
+    throw new Error(`${file} is not JSON`);
   }
+  const argv: unknown = spec?.argv;
+  if (!Array.isArray(argv) || argv.length < 3 || !argv.every((part) => typeof part === 'string')) {
+    throw new Error(`${file} has no command to start a kernel (argv is ${JSON.stringify(argv)})`);
+  }
+  if (!argv.includes('{connection_file}')) {
+    throw new Error(`${file} does not hand over the connection file (argv has no {connection_file})`);
+  }
+  return spec as KernelSpec;
 }

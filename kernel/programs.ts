@@ -1,7 +1,8 @@
 // The kernel's programs, each a process or a thread of its own. They run from bundles, which scripts/bundle.mjs makes: a start then
 // reads a few files instead of hundreds.
 
-export type Program = 'kernel' | 'compiler' | 'session' | 'guard' | 'hooks';
+export const PROGRAMS = ['kernel', 'compiler', 'session', 'guard', 'hooks'] as const;
+export type Program = (typeof PROGRAMS)[number];
 
 /** The folder of the bundles. */
 export const programFolder = new URL('../bundle/kernel/', import.meta.url);

@@ -1,7 +1,7 @@
 // What was typed and what came out, kept on disk across restarts: one file of JSON lines per session of the kernel.
-import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder } from '../folders.js';
+import { historyFolder, makeFolder } from '../folders.js';
 import type { HistoryRequest } from '../wire/messages.js';
 import { InvalidRequest } from '../wire/requests.js';
 
@@ -17,7 +17,7 @@ type Row = [session: number, line: number, source: string | [string, string | nu
 const KEPT_SESSIONS = 500;
 
 export class History {
-  private readonly folder = process.env.EDFLAB_HISTORY ?? join(dataFolder(), 'history');
+  private readonly folder = historyFolder();
   private readonly own: Entry[] = [];
   private session = 0;
   private onDisk = true;
@@ -104,7 +104,7 @@ export class History {
   /** Takes the next free number; two kernels that start at once get different ones. */
   private openSession(): void {
     try {
-      mkdirSync(this.folder, { recursive: true });
+      makeFolder(this.folder);
       const known = this.stored();
       for (const old of known.slice(0, -KEPT_SESSIONS)) rmSync(this.fileOf(old), { force: true });
       for (this.session = (known.at(-1) ?? 0) + 1; ; this.session++) {

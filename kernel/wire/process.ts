@@ -10,7 +10,7 @@ import { program } from '../programs.js';
 import { KernelClient } from './client.js';
 import { newConnection, writeConnection, type ConnectionInfo } from './connection.js';
 
-const MAIN = fileURLToPath(program('kernel'));
+const ARGV = [process.execPath, fileURLToPath(program('kernel')), '{connection_file}'];
 /** A kernel that dies this often, each time within a minute of its start, is given up. */
 const MAX_QUICK_DEATHS = 3;
 
@@ -23,6 +23,8 @@ export interface KernelProcessOptions {
   connectionDirectory?: string;
   /** Milliseconds a start may take. */
   startTimeout?: number;
+  /** The command that starts it, as in a kernelspec; this package's own kernel by default. */
+  argv?: readonly string[];
 }
 
 interface Events {
@@ -111,7 +113,10 @@ export class KernelProcess extends EventEmitter<Events> {
     writeConnection(this.connectionFile, this.connection);
     this.startedAt = Date.now();
     this.stderrTail = '';
-    const child = spawn(process.execPath, [MAIN, this.connectionFile], {
+    const [command, ...parameters] = (this.options.argv ?? ARGV).map((part) =>
+      part.replace('{connection_file}', this.connectionFile),
+    );
+    const child = spawn(command, parameters, {
       cwd: this.options.cwd,
       env: { ...process.env, ...this.options.env },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

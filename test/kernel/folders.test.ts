@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {
   dataFolder,
+  historyFolder,
   jupyterDataFolder,
+  jupyterPath,
   prefixDataFolder,
   systemDataFolder,
   type Surroundings,
@@ -33,5 +35,35 @@ describe('kernel: folders of each system', () => {
     assert.equal(systemDataFolder(linux), '/usr/local/share/jupyter');
     assert.equal(systemDataFolder(windows), 'C:\\ProgramData\\jupyter');
     assert.equal(prefixDataFolder('C:\\envs\\course', windows), 'C:\\envs\\course\\share\\jupyter');
+  });
+
+  it('the history is among the kernel’s own files, or where EDFLAB_HISTORY says', () => {
+    assert.equal(historyFolder(windows), 'C:\\Users\\Ada L\\AppData\\Roaming\\edflab\\history');
+    assert.equal(historyFolder({ ...linux, env: { EDFLAB_HISTORY: '/kept' } }), '/kept');
+  });
+
+  it('kernels are looked for in JUPYTER_PATH, the environment, the user’s folder and everybody’s, in this order', () => {
+    const env = { JUPYTER_PATH: '/a:/b', VIRTUAL_ENV: '/venv' };
+    assert.deepEqual(jupyterPath({ ...linux, env }), [
+      '/a',
+      '/b',
+      '/venv/share/jupyter',
+      '/home/ada/.local/share/jupyter',
+      '/usr/local/share/jupyter',
+      '/usr/share/jupyter',
+    ]);
+    assert.deepEqual(
+      jupyterPath({
+        ...windows,
+        env: { ...windows.env, JUPYTER_PATH: 'C:\\a b;D:\\c', CONDA_PREFIX: 'C:\\conda' },
+      }),
+      [
+        'C:\\a b',
+        'D:\\c',
+        'C:\\conda\\share\\jupyter',
+        'C:\\Users\\Ada L\\AppData\\Roaming\\jupyter',
+        'C:\\ProgramData\\jupyter',
+      ],
+    );
   });
 });
