@@ -57,10 +57,10 @@ function pythonPrefix(): string {
 }
 
 /** What the system's answer means for whoever asked for it. */
-function explained(error: unknown, folder: string): string {
+function explained(error: unknown, target: Target): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return `edflab: ${folder} may not be written; try --user or --prefix DIR`;
+    return `edflab: ${kernelSpecFolder(target)} may not be written; try ${target.kind === 'user' ? '' : '--user or '}--prefix DIR`;
   return `edflab: ${message}`;
 }
 
@@ -74,7 +74,7 @@ const install = withTargets(new Command('install'))
       const folder = installKernelSpec(target);
       console.log(`Installed the kernel "EDF Lab (TypeScript)" in ${folder}`);
     } catch (error) {
-      fail(explained(error, kernelSpecFolder(target)));
+      fail(explained(error, target));
     }
   });
 
@@ -89,7 +89,7 @@ const uninstall = withTargets(new Command('uninstall'))
       const none = `Nothing to remove: there is no kernel in ${folder}`;
       console.log((was ? `Removed ${folder}` : none) + others.join(''));
     } catch (error) {
-      fail(explained(error, kernelSpecFolder(target)));
+      fail(explained(error, target));
     }
   });
 
