@@ -10,6 +10,7 @@ import type { QuestionResult, Refusal } from './result.js';
 import type { ChildRoot } from './sandbox/child-root.js';
 import type { CourseKey } from './secret.js';
 import { cellsToCompile, slice } from './slices.js';
+import { solutionOf } from './solutions.js';
 
 export interface GradingContext extends Omit<QuestionContext, 'root'> {
   /** The children's folders. */
@@ -89,8 +90,10 @@ export async function gradeProblem(
   const { order, sound } = compiled;
   const cells = slice(problem.id, order, sound).map((id) => sound.get(id)!);
   const random = key.random(problemSet.id, problem.id, submissionHash);
-  const root = roots[libraryOf(problem, problemSet)];
-  return gradeQuestion(problem, cells, random, answer.notes, { ...context, root });
+  const own = { ...context, root: roots[libraryOf(problem, problemSet)] };
+  // Whoever may know what is drawn may not know the solution.
+  const solution = problem.kind === 'choice' && context.secret ? () => solutionOf(problem, own) : undefined;
+  return gradeQuestion(problem, cells, random, answer.notes, own, solution);
 }
 
 const missingCell: Refusal = {

@@ -4,6 +4,7 @@ import type { CompiledCell } from '../kernel/compile/types.js';
 import {
   checkProblem,
   readOutcome,
+  type Given,
   type Outcome,
   type Problem,
   type Random,
@@ -48,27 +49,51 @@ const obstacleAdvice: Partial<Record<Obstacle, string>> = {
   'output-flood': 'Remove the calls of console.log that you used for debugging.',
 };
 
-/** @param cells compiled, in order, the answer last */
-export async function gradeQuestion(
+/**
+ * A child that has evaluated the cells, and what went wrong in them. Who asks for it stops it.
+ * @param cells compiled, in order, the answer last
+ */
+export async function loadCells(
   problem: Problem,
   cells: CompiledCell[],
-  random: Random,
-  notes: string[],
-  { sandbox, root, slot, timeout, secret }: QuestionContext,
-): Promise<QuestionResult> {
+  { sandbox, root, slot, timeout }: QuestionContext,
+): Promise<{ child: ChildProcess; failures: LoadFailure[] }> {
   const seconds = problem.kind === 'training' ? Math.max(timeout, problem.seconds ?? 60) : timeout;
   const limits = limitsFor(seconds);
-  let child: ChildProcess | undefined;
+  const child = await ChildProcess.start({ launcher: sandbox.launcher, root, limits, slot });
   try {
-    child = await ChildProcess.start({ launcher: sandbox.launcher, root, limits, slot });
     const request = cells.map(({ file, javascript, isAsync, imports }) => ({
       file,
       javascript,
       isAsync,
       imports,
     }));
-    const failures = readLoadFailures(await child.ask({ cells: request as unknown as Plain }));
-    const own = failures.find(({ cell }) => cell === cells.length - 1);
+    return { child, failures: readLoadFailures(await child.ask({ cells: request as unknown as Plain })) };
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+}
+
+/**
+ * @param cells compiled, in order, the answer last
+ * @param solution the instructor's answer, where the problem is a choice that is to be judged
+ */
+export async function gradeQuestion(
+  problem: Problem,
+  cells: CompiledCell[],
+  random: Random,
+  notes: string[],
+  context: QuestionContext,
+  solution?: () => Promise<Given>,
+): Promise<QuestionResult> {
+  const { secret } = context;
+  let child: ChildProcess | undefined;
+  try {
+    const options = { secret, solution: await solution?.() };
+    const loaded = await loadCells(problem, cells, context);
+    child = loaded.child;
+    const own = loaded.failures.find(({ cell }) => cell === cells.length - 1);
     if (own) {
       const { name, message, line } = own;
       const where = mapLine(cells.at(-1)!, line);
@@ -77,7 +102,7 @@ export async function gradeQuestion(
       return obstructed(problem, { obstacle: 'load-error', summary, detail }, notes);
     }
     // Only now are inputs drawn: a student's code was loaded before they existed.
-    return judged(problem, await runBattery(child, checkProblem(problem, random, { secret }), cells), notes);
+    return judged(problem, await runBattery(child, checkProblem(problem, random, options), cells), notes);
   } catch (error) {
     return obstructed(problem, refusalOf(error), notes);
   } finally {
@@ -125,7 +150,7 @@ function judged(problem: Problem, report: ReportData, notes: string[]): Question
   const status = report.pending ? 'pending' : report.passed ? 'passed' : earned > 0 ? 'partial' : 'failed';
   const diagnosis = report.diagnosis;
   const summary = report.pending
-    ? 'Left for a person to read.'
+    ? sentence(report.subscores[0].reason)
     : report.passed
       ? 'Everything holds.'
       : (diagnosis?.summary ?? report.findings.find(({ fails }) => fails)?.message ?? 'Something is wrong.');
@@ -141,6 +166,10 @@ function judged(problem: Problem, report: ReportData, notes: string[]): Question
     report,
     notes,
   };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** The line of a cell's own text behind a line of its compiled text. */

@@ -7,6 +7,7 @@ import { inWords, subjectOf } from './diagnose/words.js';
 import { Report } from './report.js';
 import type {
   ArrayData,
+  ChoiceProblem,
   Counterexample,
   Diagnosis,
   Failure,
@@ -15,41 +16,82 @@ import type {
   WrittenProblem,
 } from './types.js';
 
-/** A written answer has no check: it waits for a person. */
-export function writtenReport(problem: WrittenProblem): Report {
-  const report = answer(problem, 0, null, { reason: 'read by a person' });
+/** An answer that is not judged here and now, and why: it is neither passed nor failed. */
+export function pending(problem: WrittenProblem | ChoiceProblem, reason: string): Report {
+  const report = answer(problem, 0, null, { reason });
   return new Report({ ...report.data, passed: false, pending: true });
 }
 
-/** A report with one sub-score. A remark does not keep an answer from passing. */
-export function answer(
+/** One thing that an answer is given points for. */
+export interface Part {
+  /** What the report calls it. */
+  aspect: string;
+  /** Its weight among the parts. */
+  share: number;
+  /** How much of it is earned, 0 .. 1. */
+  earned: number;
+  diagnosis: Diagnosis | null;
+  reason?: string;
+}
+
+type Shown = { counterexample?: Counterexample | null };
+
+/** A report with one sub-score for every part. The first thing that is wrong is the diagnosis. */
+export function inParts(
   problem: Exclude<Problem, { kind: 'node' }>,
-  earned: number,
-  diagnosis: Diagnosis | null,
-  { reason, counterexample = null }: { reason?: string; counterexample?: Counterexample | null } = {},
+  parts: readonly Part[],
+  { counterexample = null }: Shown = {},
 ): Report {
   const { id, title, kind, points } = problem;
-  const passed = earned === points && (diagnosis === null || diagnosis.code === 'low-precision');
+  const total = parts.reduce((sum, { share }) => sum + share, 0);
+  const subscores = parts.map(({ aspect, share, earned, diagnosis, reason }) => ({
+    aspect,
+    points: (points * share) / total,
+    earned: (points * share * earned) / total,
+    passed: holds({ earned, diagnosis }),
+    reason: reason ?? diagnosis?.summary ?? 'right',
+  }));
+  const passed = parts.every(holds);
+  const told = parts.filter(({ diagnosis }) => diagnosis);
   const data: ReportData = {
     id,
     title,
     kind,
     passed,
     pending: false,
-    earned,
+    earned: passed ? points : subscores.reduce((sum, { earned }) => sum + earned, 0),
     points,
-    subscores: [
-      { aspect: 'answer', earned, points, passed, reason: reason ?? diagnosis?.summary ?? 'right' },
-    ],
-    findings: diagnosis
-      ? [{ aspect: 'forward', probe: kind, message: diagnosis.summary, fails: !passed }]
-      : [],
-    diagnosis,
+    subscores,
+    findings: told.map((part) => ({
+      aspect: part.aspect,
+      probe: part.aspect === 'answer' ? kind : part.aspect,
+      message: part.diagnosis!.summary,
+      fails: !holds(part),
+    })),
+    diagnosis: (told.find((part) => !holds(part)) ?? told[0])?.diagnosis ?? null,
     counterexample,
     heatMap: null,
-    probes: 1,
+    probes: parts.length,
   };
   return new Report(data);
+}
+
+/** A remark does not keep an answer from passing. */
+function holds({ earned, diagnosis }: Pick<Part, 'earned' | 'diagnosis'>): boolean {
+  return earned === 1 && (diagnosis === null || diagnosis.code === 'low-precision');
+}
+
+/** A report with one sub-score. */
+export function answer(
+  problem: Exclude<Problem, { kind: 'node' }>,
+  earned: number,
+  diagnosis: Diagnosis | null,
+  { reason, counterexample }: Shown & { reason?: string } = {},
+): Report {
+  const share = problem.points > 0 ? earned / problem.points : Number(diagnosis === null);
+  return inParts(problem, [{ aspect: 'answer', share: 1, earned: share, diagnosis, reason }], {
+    counterexample,
+  });
 }
 
 /** The report of an answer that threw. What it says about secret arguments stays here. */
@@ -61,8 +103,8 @@ export function stopped(
   return answer(problem, 0, named(problem, failure(secret ? covered(thrown) : thrown)));
 }
 
-export function named(problem: Problem, guess: Guess): Diagnosis {
-  return { ...inWords(subjectOf(problem), guess), confirmed: true };
+export function named(problem: Problem, guess: Guess, subject = subjectOf(problem)): Diagnosis {
+  return { ...inWords(subject, guess), confirmed: true };
 }
 
 /** A reference's result as data. */

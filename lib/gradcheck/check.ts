@@ -1,7 +1,8 @@
 // `check('relu')`: the check a student runs in a notebook, with a public seed and the student's class from the cells.
 import { np } from '../array/index.js';
 import { withoutRelaxedSimd } from '../wasm/index.js';
-import { writtenReport } from './answer-report.js';
+import { pending } from './answer-report.js';
+import { choiceBattery } from './choice-battery.js';
 import { functionBattery } from './function-battery.js';
 import { gradientBattery } from './gradient-battery.js';
 import { networkBattery } from './network-battery.js';
@@ -10,6 +11,7 @@ import { findProblem } from './problem-set.js';
 import { type Report, ReportTable } from './report.js';
 import { runTrial } from './run-trial.js';
 import { trainingBattery } from './training-battery.js';
+import { valuesBattery } from './values-battery.js';
 import type { Outcome, Problem, ProblemSet, Random, Trial } from './types.js';
 
 /** Public: whoever wants to know the numbers of a notebook's check may. */
@@ -38,8 +40,12 @@ export function checkProblem(
       return networkBattery(problem, random, options);
     case 'training':
       return trainingBattery(problem, random, options);
+    case 'values':
+      return valuesBattery(problem);
+    case 'choice':
+      return choiceBattery(problem, options);
     case 'written':
-      return written(writtenReport(problem));
+      return written(pending(problem, 'left for a person to read'));
   }
 }
 

@@ -1,6 +1,6 @@
 // Arrays as plain data: reading them out of whatever a student's code left behind, and making NDArrays of them again.
 import { type DType, NDArray, np, sameShape } from '../array/index.js';
-import type { ArrayData, Reading } from './types.js';
+import type { ArrayData, Given, Reading, TextData } from './types.js';
 
 const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
 
@@ -73,7 +73,31 @@ export function readResult(value: unknown): Reading {
   return read(value);
 }
 
-export function isArrayData(reading: Reading | undefined): reading is ArrayData {
+/** Texts are read to this length, and lists of them to this length. */
+const longest = { text: 1000, list: 100 };
+
+/** What a cell defined: a number, true or false, an array of any kind, a text or a list of texts. Never throws. */
+export function readGiven(value: unknown): Given {
+  try {
+    if (typeof value === 'boolean') return { dtype: 'bool', shape: [], data: Float64Array.of(Number(value)) };
+    if (typeof value === 'string') return { shape: [], texts: [value.slice(0, longest.text)] };
+    if (Array.isArray(value) && value.length <= longest.list) {
+      const texts = Array.from(value as unknown[]);
+      if (texts.length === 0 || texts.every((text) => typeof text === 'string'))
+        return { shape: [texts.length], texts: texts.map((text) => String(text).slice(0, longest.text)) };
+    }
+    const isList = Array.isArray(value) || ArrayBuffer.isView(value);
+    return isList ? read(np.array(value as number[])) : readResult(value);
+  } catch {
+    return { instead: describe(value) };
+  }
+}
+
+export function isTextData(given: Given): given is TextData {
+  return 'texts' in given;
+}
+
+export function isArrayData(reading: Given | undefined): reading is ArrayData {
   return reading !== undefined && 'data' in reading;
 }
 

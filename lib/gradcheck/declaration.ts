@@ -1,5 +1,6 @@
 // What an instructor declares: problems, with their right answers.
 import type { NDArray } from '../array/index.js';
+import type { ChoiceProblem, ValuesProblem } from './declaration-answers.js';
 import type { DiagnosisCode } from './report-data.js';
 import type { Argument, SourceDeclaration } from './trial.js';
 
@@ -57,7 +58,8 @@ export interface Term {
 /** The four things a node is judged by. */
 export type Aspect = 'forward' | 'backward' | 'accumulation' | 'stability';
 
-interface ProblemBase {
+/** What all problems have. */
+export interface ProblemBase {
   /** What `check('...')` and the notebook's `grade_id` call it. */
   id: string;
   title: string;
@@ -163,7 +165,14 @@ export interface WrittenProblem extends ProblemBase {
 }
 
 export type Problem =
-  NodeProblem | FunctionProblem | GradientProblem | NetworkProblem | TrainingProblem | WrittenProblem;
+  | NodeProblem
+  | FunctionProblem
+  | GradientProblem
+  | NetworkProblem
+  | TrainingProblem
+  | ValuesProblem
+  | ChoiceProblem
+  | WrittenProblem;
 
 /** What `problems.ts` of a problem set exports; made by `defineProblemSet`, which refuses a wrong declaration. */
 export interface ProblemSet {

@@ -2,6 +2,7 @@
 // runs elsewhere (`run-trial.ts`, which knows no answer).
 export type * from './types.js';
 export { checkProblem, type Check, createCheck, drive } from './check.js';
+export { checkSolution, choiceTrial } from './choice-battery.js';
 export { type Culprit, findCulprit } from './culprit.js';
 export type { BatteryOptions } from './node-battery.js';
 export { normalArray } from './normal-array.js';

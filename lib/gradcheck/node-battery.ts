@@ -10,13 +10,15 @@ import { plans } from './probes.js';
 import { readOutcome } from './read-outcome.js';
 import { nodeReport } from './node-report.js';
 import type { Report } from './report.js';
-import type { Failure, NodeProblem, Outcome, Random, Trial } from './types.js';
+import type { Failure, Given, NodeProblem, Outcome, Random, Trial } from './types.js';
 import { type Plan, trialOf } from './wiring.js';
 
 /** What `check` does once it has a class. @see nodeBattery */
 export interface BatteryOptions {
   /** Whether the draws are secret. Then nothing that student code said about them reaches the report. */
   secret?: boolean;
+  /** The instructor's answer to a choice: only the grader knows it. */
+  solution?: Given;
 }
 
 /**

@@ -4,8 +4,13 @@ import { Report } from './report.js';
 import type { Aspect, Counterexample, Diagnosis, Finding, HeatMap, NodeProblem, SubScore } from './types.js';
 
 /** A given forward is not worth points; a backward is worth most. */
-const defaultShares: Record<Aspect, number> = { forward: 0, backward: 7, accumulation: 2, stability: 1 };
-const aspects: readonly Aspect[] = ['forward', 'backward', 'accumulation', 'stability'];
+export const defaultShares: Record<Aspect, number> = {
+  forward: 0,
+  backward: 7,
+  accumulation: 2,
+  stability: 1,
+};
+export const aspects: readonly Aspect[] = ['forward', 'backward', 'accumulation', 'stability'];
 
 /** Findings kept in a report: the first few tell what the rest repeats. */
 const mostFindings = 12;
@@ -61,7 +66,7 @@ function findingsOf(battery: readonly Trialled[], diagnosis: Diagnosis | null): 
 function score(problem: NodeProblem, battery: readonly Trialled[], findings: readonly Finding[]): SubScore[] {
   const shares = { ...defaultShares, ...problem.shares };
   const total = aspects.reduce((sum, aspect) => sum + shares[aspect], 0);
-  const failed = new Map<Aspect, string>();
+  const failed = new Map<string, string>();
   for (const { aspect, probe, message, fails } of findings) {
     if (fails && !failed.has(aspect)) failed.set(aspect, `${message} (${probe})`);
   }

@@ -1,9 +1,11 @@
 // A problem set, declared by an instructor and refused at once where the declaration is wrong.
 import { np } from '../array/index.js';
+import { checkChoice, checkShares, checkValues, type Demand } from './check-answers.js';
 import { distinctDimensions, drawUpstream, drawValues } from './draw.js';
 import { fromDataWide } from './data.js';
 import { asNode } from './as-node.js';
-import type { Argument, NetworkProblem, NodeProblem, Problem, ProblemSet } from './types.js';
+import { aspects, defaultShares } from './node-report.js';
+import type { Argument, NetworkProblem, NodeProblem, Problem, ProblemSet, TrainingProblem } from './types.js';
 
 /**
  * Checks a declaration and returns it.
@@ -23,23 +25,39 @@ export function defineProblemSet(set: ProblemSet): ProblemSet {
     );
     demand(ids.indexOf(id) === ids.lastIndexOf(id), id, 'another problem has this id');
     demand(Number.isFinite(points) && points >= 0, id, `points: got ${points}, expected a number >= 0`);
-    if (problem.kind === 'node') checkNode(problem, (condition, text) => demand(condition, id, text));
-    if (problem.kind === 'gradient')
-      checkReference(asNode(problem), (condition, text) => demand(condition, id, text));
-    if (problem.kind === 'network') checkNetwork(problem, (condition, text) => demand(condition, id, text));
-    if (problem.kind === 'training') {
-      const { error, noCredit = error } = problem;
-      demand(
-        error >= 0 && noCredit >= error && noCredit <= 1,
-        id,
-        `expected 0 <= error <= noCredit <= 1, got ${error} and ${noCredit}`,
-      );
-    }
+    checkKind(problem, (condition, text) => demand(condition, id, text));
   }
   return set;
 }
 
-function checkNode(problem: NodeProblem, demand: (condition: boolean, text: string) => void): void {
+/** What must hold of a problem of its kind. */
+function checkKind(problem: Problem, demand: Demand): void {
+  switch (problem.kind) {
+    case 'node':
+      return checkNode(problem, demand);
+    case 'gradient':
+      return checkReference(asNode(problem), demand);
+    case 'network':
+      return checkNetwork(problem, demand);
+    case 'training':
+      return checkTraining(problem, demand);
+    case 'values':
+      return checkValues(problem, demand);
+    case 'choice':
+      return checkChoice(problem, demand);
+    case 'function':
+    case 'written':
+  }
+}
+
+function checkTraining({ error, noCredit = error }: TrainingProblem, demand: Demand): void {
+  demand(
+    error >= 0 && noCredit >= error && noCredit <= 1,
+    `expected 0 <= error <= noCredit <= 1, got ${error} and ${noCredit}`,
+  );
+}
+
+function checkNode(problem: NodeProblem, demand: Demand): void {
   const names = problem.sources.map(({ name }) => name);
   demand(new Set(names).size === names.length, `sources: two have one name (${names.join(', ')})`);
   const used = problem.arguments.flatMap(namesIn);
@@ -57,13 +75,12 @@ function checkNode(problem: NodeProblem, demand: (condition: boolean, text: stri
     );
     demand(shape.length > 0, `source ${name}: shape is empty; name its dimensions, as ['B', 'n']`);
   }
-  for (const [aspect, share] of Object.entries(problem.shares ?? {}))
-    demand(share >= 0, `shares.${aspect}: got ${share}, expected a number >= 0`);
+  checkShares({ ...defaultShares, ...problem.shares }, aspects, demand);
   checkReference(problem, demand);
 }
 
 /** The reference must give a value, and a gradient of the right shape for every source that has one. */
-function checkReference(problem: NodeProblem, demand: (condition: boolean, text: string) => void): void {
+function checkReference(problem: NodeProblem, demand: Demand): void {
   const random = new np.random.Generator(0);
   const drawn = drawValues(problem, distinctDimensions(problem, random), random);
   const values = Object.fromEntries(
@@ -86,10 +103,7 @@ function checkReference(problem: NodeProblem, demand: (condition: boolean, text:
 }
 
 /** Every slot of every node is filled, by a source or an earlier node. */
-function checkNetwork(
-  { sources, nodes }: NetworkProblem,
-  demand: (condition: boolean, text: string) => void,
-): void {
+function checkNetwork({ sources, nodes }: NetworkProblem, demand: Demand): void {
   demand(nodes.length > 0, 'nodes: there are none');
   const known = sources.map(({ name }) => name);
   for (const { name, problem, slots } of nodes) {

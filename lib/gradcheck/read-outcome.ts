@@ -5,6 +5,7 @@ import type {
   AddgradCall,
   ArrayData,
   Failure,
+  Given,
   Outcome,
   PassOutcome,
   Phase,
@@ -19,15 +20,17 @@ const mostCalls = 10_000;
 /** What came back for `trial`, checked and copied; a failure named `MalformedOutcome` if it is not an Outcome for it. */
 export function readOutcome(raw: unknown, trial: Trial): Outcome {
   try {
-    const { passes, results, failure, mutated } = fields(raw);
+    const { passes, results, failure, mutated, given } = fields(raw);
     const outcome: Outcome = {
       passes: list(passes).map((pass, i) => readPass(pass, trial, i)),
       results: list(results).map(readReading),
       failure: failure === null ? null : readFailure(failure),
       ...(mutated === undefined ? {} : { mutated: readShape(mutated) }),
+      ...(trial.kind === 'values' ? { given: list(given).map(readGiven) } : {}),
     };
     const expectedPasses = trial.kind === 'node' ? trial.passes.length : 0;
     const expectedResults = resultsOf(trial);
+    demand(trial.kind !== 'values' || outcome.given?.length === trial.names.length);
     demand(outcome.passes.length <= expectedPasses && outcome.results.length <= expectedResults);
     const complete = outcome.passes.length === expectedPasses && outcome.results.length === expectedResults;
     demand(complete || outcome.failure !== null);
@@ -46,8 +49,8 @@ export function readOutcome(raw: unknown, trial: Trial): Outcome {
 
 /** How many arrays a trial returns. */
 function resultsOf(trial: Trial): number {
-  if (trial.kind === 'node') return 0;
-  return trial.kind === 'training' ? 1 : trial.calls.length * (trial.returns?.length ?? 1);
+  if (trial.kind === 'training') return 1;
+  return trial.kind === 'function' ? trial.calls.length * (trial.returns?.length ?? 1) : 0;
 }
 
 function readPass(raw: unknown, trial: Trial, index: number): PassOutcome {
@@ -87,6 +90,15 @@ function readReading(raw: unknown): Reading {
     return { instead: reading.instead };
   }
   return readArray(reading);
+}
+
+function readGiven(raw: unknown): Given {
+  const { texts, shape } = fields(raw);
+  if (texts === undefined) return readReading(raw);
+  const lengths = readShape(shape);
+  const read = list(texts).map(text);
+  demand(lengths.length <= 1 && read.length === (lengths[0] ?? 1));
+  return { shape: lengths, texts: read };
 }
 
 function readArray({ dtype, shape, data }: Record<string, unknown>): ArrayData {

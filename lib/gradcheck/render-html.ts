@@ -94,7 +94,7 @@ function subscoresHtml({ subscores, passed }: ReportData): string {
   const rows = subscores.map(({ aspect, passed: held, earned, points: worth, reason }) => {
     const style = 'padding:.1em .8em .1em 0;text-align:left;vertical-align:top';
     const mark = `<span style="color:${held ? colour.right : colour.wrong}">${held ? '✓' : '✗'}</span>`;
-    return `<tr><td style="${style}">${mark} ${aspect}</td><td style="${style};white-space:nowrap">${points(earned)} of ${points(worth)}</td><td style="${style}">${escapeHtml(reason)}</td></tr>`;
+    return `<tr><td style="${style}">${mark} ${escapeHtml(aspect)}</td><td style="${style};white-space:nowrap">${points(earned)} of ${points(worth)}</td><td style="${style}">${escapeHtml(reason)}</td></tr>`;
   });
   return `<table style="border-collapse:collapse;margin:.6em 0 0;font-size:.92em">${rows.join('')}</table>`;
 }

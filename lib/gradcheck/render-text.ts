@@ -7,8 +7,8 @@ export function points(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-export function verdict({ passed, pending, diagnosis }: ReportData): string {
-  if (pending) return 'left for a person to read';
+export function verdict({ passed, pending, diagnosis, subscores }: ReportData): string {
+  if (pending) return subscores[0].reason;
   if (!passed) return 'not yet';
   return diagnosis ? 'right, with a remark' : 'right';
 }

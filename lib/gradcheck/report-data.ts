@@ -1,5 +1,5 @@
 // What a check says about an answer, as plain data.
-import type { Aspect, Problem } from './declaration.js';
+import type { Problem } from './declaration.js';
 import type { ArrayData, Reading } from './trial.js';
 
 /** Names of mistakes. They are stable: mutants, tests and gradebooks refer to them. */
@@ -23,7 +23,9 @@ export type DiagnosisCode =
   // right, but
   | 'finite-differences' | 'low-precision'
   // functions and training
-  | 'wrong-value' | 'wrong-shape' | 'error-too-high' | 'returned-promise';
+  | 'wrong-value' | 'wrong-shape' | 'error-too-high' | 'returned-promise'
+  // values and choices
+  | 'wrong-type' | 'wrong-choice' | 'no-such-option';
 
 /** What is wrong, and what to do about it. */
 export interface Diagnosis {
@@ -54,7 +56,7 @@ export interface Counterexample {
 
 /** One probe that failed. */
 export interface Finding {
-  aspect: Aspect;
+  aspect: string;
   /** What was tried: "B = 1", "a second forward with new data". */
   probe: string;
   /** What was seen, without any drawn number in it. */
@@ -64,7 +66,8 @@ export interface Finding {
 }
 
 export interface SubScore {
-  aspect: Aspect | 'answer';
+  /** One of the four aspects of a node, or a part of the answer: a value's name, `data`, `answer`. */
+  aspect: string;
   earned: number;
   points: number;
   passed: boolean;

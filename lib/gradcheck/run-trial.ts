@@ -11,17 +11,20 @@ import {
   isArrayData,
   isUnchanged,
   read,
+  readGiven,
   readResult,
   readShape,
   resultsIn,
   sizeOf,
 } from './data.js';
+import { findFunction, type Lookup } from './run-lookup.js';
 import type {
   AddgradCall,
   Argument,
   ArrayData,
   Failure,
   FunctionTrial,
+  Given,
   NodeTrial,
   Outcome,
   Pass,
@@ -33,9 +36,6 @@ import type {
   Trial,
 } from './types.js';
 
-/** Finds what a notebook's cells defined under a name; undefined if nothing. */
-export type Lookup = (name: string) => unknown;
-
 const conventions = { EDF2018, EDF2024 };
 /** Refused deltas are sent back up to this many elements: enough to tell what they are. */
 const largestKeptDelta = 100_000;
@@ -45,9 +45,19 @@ export function runTrial(lookup: Lookup, trial: Trial): Outcome {
   const outcome: Outcome = { passes: [], results: [], failure: null };
   const progress: Progress = { phase: 'lookup', pass: 0, calls: [] };
   try {
-    if (trial.kind === 'node') runNode(lookup, trial, outcome.passes, progress);
-    else if (trial.kind === 'function') runFunction(lookup, trial, outcome, progress);
-    else runTraining(lookup, trial, outcome.results, progress);
+    switch (trial.kind) {
+      case 'node':
+        runNode(lookup, trial, outcome.passes, progress);
+        break;
+      case 'function':
+        runFunction(lookup, trial, outcome, progress);
+        break;
+      case 'training':
+        runTraining(lookup, trial, outcome.results, progress);
+        break;
+      case 'values':
+        outcome.given = trial.names.map((name) => readNamed(lookup, name));
+    }
   } catch (error) {
     outcome.failure = failureOf(error, progress);
   }
@@ -253,19 +263,20 @@ function runFunction(lookup: Lookup, trial: FunctionTrial, outcome: Outcome, pro
   });
 }
 
+/** A name that is declared and has no value yet is as good as none. */
+function readNamed(lookup: Lookup, name: string): Given {
+  try {
+    return readGiven(lookup(name));
+  } catch {
+    return readGiven(undefined);
+  }
+}
+
 function runTraining(lookup: Lookup, trial: TrainingTrial, results: Reading[], progress: Progress): void {
   const train = findFunction(lookup, trial.name);
   progress.phase = 'call';
   const data: ArrayData[] = [trial.images, trial.labels, trial.testImages];
   results.push(readResult(train(...data.map(fromData))));
-}
-
-function findFunction(lookup: Lookup, name: string): (...args: unknown[]) => unknown {
-  const found = lookup(name);
-  if (found === undefined) throw new ReferenceError(`there is no function ${name}`);
-  if (typeof found !== 'function')
-    throw new TypeError(`${name} should be a function, but it is ${describe(found)}`);
-  return found as (...args: unknown[]) => unknown;
 }
 
 function failureOf(error: unknown, { phase, pass, calls }: Progress): Failure {

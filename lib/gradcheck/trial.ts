@@ -82,10 +82,25 @@ export interface TrainingTrial {
   testImages: ArrayData;
 }
 
-export type Trial = NodeTrial | FunctionTrial | TrainingTrial;
+/** Reads what the cells have defined under some names. */
+export interface ValuesTrial {
+  kind: 'values';
+  names: string[];
+}
+
+export type Trial = NodeTrial | FunctionTrial | TrainingTrial | ValuesTrial;
 
 /** What was read where an array should be: the array, or a word for what was there instead ("undefined", "a number"). */
 export type Reading = ArrayData | { instead: string };
+
+/** A text, or a list of texts, as it was read: shape () or (n,). */
+export interface TextData {
+  shape: number[];
+  texts: string[];
+}
+
+/** What was read where a value may be text as well. */
+export type Given = Reading | TextData;
 
 /** One call of `addgrad` on a source. `data` is kept only when the call was refused, to tell why. */
 export interface AddgradCall {
@@ -132,6 +147,8 @@ export interface Failure {
 export interface Outcome {
   passes: PassOutcome[];
   results: Reading[];
+  /** What a values trial read, name by name. */
+  given?: Given[];
   /** Calls whose array arguments were changed. */
   mutated?: number[];
   failure: Failure | null;

@@ -61,7 +61,7 @@ describe('a new problem set', function () {
 });
 
 it('every problem set of the package can be imported as edflab/NAME', async () => {
-  for (const name of ['ps1', 'template']) {
+  for (const name of ['ps1', 'template', 'kinds']) {
     const { check } = (await import(`edflab/${name}`)) as { check: unknown };
     assert.equal(typeof check, 'function');
   }

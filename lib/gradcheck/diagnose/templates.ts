@@ -2,9 +2,9 @@
 import type { DiagnosisCode } from '../types.js';
 import { gradientTemplates } from './gradient-templates.js';
 
-/** What is judged: `class Relu` or `function train`. */
+/** What is judged: `class Relu`, `function train`, `const weights`. */
 export interface Subject {
-  kind: 'class' | 'function';
+  kind: 'class' | 'function' | 'value';
   name: string;
   /** What it should compute. */
   formula: string;
@@ -152,6 +152,15 @@ export const templates: Record<DiagnosisCode, Template> = {
   'wrong-shape': ({ detail }) => [
     `the result has shape ${detail.got}, expected ${detail.expected}.`,
     'Which axes should the result have?',
+  ],
+  'wrong-type': ({ it }) => [`${it} is of the wrong kind.`, 'Which kind of value does the text ask for?'],
+  'wrong-choice': ({ detail }) => [
+    detail.what,
+    'Read the question again, and what the lecture says about it.',
+  ],
+  'no-such-option': ({ it, detail }) => [
+    `${it} ${detail.what}`,
+    `The answers to choose from are ${detail.options}.`,
   ],
   'error-too-high': ({ detail }) => [
     `the error on unseen images is ${detail.error}, wanted ${detail.wanted}.`,

@@ -16,11 +16,19 @@ export function subjectOf(problem: Problem): Subject {
       labels: labelsOf(sources),
     };
   }
+  if (problem.kind === 'choice') return valueSubject(problem, problem.name);
   const name = 'functionName' in problem ? problem.functionName : problem.id;
   const asked = `what the text asks for: ${problem.title}`;
   if (problem.kind !== 'gradient') return { kind: 'function', name, formula: asked, hints: {}, labels: {} };
   const { formula, hints = {}, sources } = problem;
   return { kind: 'function', name, formula, hints, labels: labelsOf(sources) };
+}
+
+/** A value that the answer defines under a name. */
+export function valueSubject(problem: Problem, name: string): Subject {
+  const hints = problem.kind === 'values' ? problem.hints : undefined;
+  const formula = `what the text asks for: ${problem.title}`;
+  return { kind: 'value', name, formula, hints: hints ?? {}, labels: {} };
 }
 
 function labelsOf(sources: readonly SourceSpecification[]): Record<string, string> {
@@ -31,7 +39,7 @@ function labelsOf(sources: readonly SourceSpecification[]): Record<string, strin
 export function inWords(subject: Subject, { code, where, detail = {} }: Guess): Omit<Diagnosis, 'confirmed'> {
   const label = subject.labels[where] ?? where;
   const gradient = subject.kind === 'class' ? `${label}.grad` : `the gradient by ${label}`;
-  const it = where === 'value' ? 'the value' : gradient;
+  const it = where === 'value' ? 'the value' : subject.kind === 'value' ? label : gradient;
   const [summary, hint] = templates[code]({ it, where: label, subject, detail });
   const own = subject.hints[`${code}:${where}`] ?? subject.hints[code];
   return {
