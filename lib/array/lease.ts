@@ -1,6 +1,6 @@
 // Copy-on-write for deferred results. A result that has not been computed yet takes a lease on the memory it will read;
 // whoever writes into that memory first leaves the lease a copy of how it was.
-import { sameKind, type TypedArray } from './dtype.js';
+import { allocate, sameKind, type TypedArray } from './dtype.js';
 
 /** The right to read some memory as it was when the lease was taken. */
 export class Lease {
@@ -13,7 +13,9 @@ export class Lease {
   }
 
   keep(memory: ArrayBufferLike): void {
-    this.#kept = memory.slice(0) as ArrayBuffer;
+    const kept = allocate('bool', memory.byteLength);
+    kept.set(new Uint8Array(memory));
+    this.#kept = kept.buffer as ArrayBuffer;
   }
 }
 

@@ -80,7 +80,7 @@ export function bincount(a: ArrayLike, { minlength = 0 }: { minlength?: number }
     }
     length = Math.max(length, value + 1);
   }
-  const counts = new Int32Array(length);
+  const counts = allocate('int32', length);
   for (const value of numbers) counts[value]++;
   return new NDArray(counts);
 }

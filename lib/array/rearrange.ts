@@ -4,7 +4,6 @@ import { checkAxis, checkShape, formatShape } from './shape.js';
 import { type ArrayLike, asArray } from './convert.js';
 import { where } from './where.js';
 import { binary } from './binary.js';
-import { concatenate, take } from './join.js';
 import { arange } from './creation.js';
 import { broadcastTo } from './broadcast.js';
 import { NDArray } from './ndarray.js';
@@ -56,9 +55,13 @@ export function flip(a: ArrayLike, axis?: number): NDArray {
 export function repeat(a: ArrayLike, count: number, axis?: number): NDArray {
   const x = axis === undefined ? asArray(a, 'repeat').ravel() : asArray(a, 'repeat');
   const along = checkAxis(axis ?? 0, x.shape, 'repeat');
-  checkShape(count, 'repeat');
-  const indices = Int32Array.from({ length: x.shape[along] * count }, (_, i) => Math.floor(i / count));
-  return take(x, new NDArray(indices), along);
+  const [times] = checkShape(count, 'repeat');
+  // z[i,t,j] = x[i,j], and then (i, t) is one axis
+  const repeated = x.expandDims(along + 1);
+  const shape = x.shape.toSpliced(along, 1, x.shape[along] * times);
+  return broadcastTo(repeated, repeated.shape.with(along + 1, times))
+    .copy()
+    .reshape(shape);
 }
 
 /** The whole array `counts[k]` times along axis k. */
@@ -66,13 +69,15 @@ export function tile(a: ArrayLike, counts: number | readonly number[]): NDArray 
   const list = checkShape(counts, 'tile');
   const x = asArray(a, 'tile');
   const ndim = Math.max(x.ndim, list.length);
-  let out = x.reshape([...new Array<number>(ndim - x.ndim).fill(1), ...x.shape]).copy();
-  list.forEach((count, i) => {
-    const axis = ndim - list.length + i;
-    const parts = new Array<NDArray>(count).fill(out);
-    out = count === 0 ? out.slice(...new Array<null>(axis).fill(null), [0, 0]) : concatenate(parts, axis);
-  });
-  return out;
+  const toAll = (lengths: readonly number[]) => [
+    ...new Array<number>(ndim - lengths.length).fill(1),
+    ...lengths,
+  ];
+  const [lengths, times] = [toAll(x.shape), toAll(list)];
+  // z[s,i,t,j] = x[i,j], and then (s, i) and (t, j) are one axis each
+  const apart = x.reshape(lengths.flatMap((length) => [1, length]));
+  const tiles = broadcastTo(apart, lengths.flatMap((length, axis) => [times[axis], length])); // prettier-ignore
+  return tiles.copy().reshape(lengths.map((length, axis) => times[axis] * length));
 }
 
 /**

@@ -29,6 +29,9 @@ export interface Reducer {
   ofNothing?: boolean;
 }
 
+/** How many columns are combined at once: what they need in between stays in the cache. */
+const COLUMNS = 8192;
+
 /** Applies a reducer over axes of `x`. @throws RangeError over nothing where that has no value */
 export function reduce(
   x: NDArray,
@@ -48,8 +51,11 @@ export function reduce(
   const outer = { stride: source.stride.slice(0, kept.length), offset: source.offset };
   forEachRow(keptShape, [outer, out], (count, at, steps) => {
     if (columns && count > 1 && Math.abs(steps[0]) < Math.abs(step)) {
-      const totals = columns(from, at[0], length, step, count, steps[0]);
-      for (let i = 0; i < count; i++) to[at[1] + i * steps[1]] = totals[i];
+      for (let first = 0; first < count; first += COLUMNS) {
+        const some = Math.min(COLUMNS, count - first);
+        const totals = columns(from, at[0] + first * steps[0], length, step, some, steps[0]);
+        for (let i = 0; i < some; i++) to[at[1] + (first + i) * steps[1]] = totals[i];
+      }
     } else {
       for (let i = 0; i < count; i++)
         to[at[1] + i * steps[1]] = row(from, at[0] + i * steps[0], length, step);

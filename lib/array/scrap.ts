@@ -45,6 +45,7 @@ export function allocateUnset(dtype: DType, length: number): TypedArray {
   try {
     memory = unsetMemory(bytes).buffer;
   } catch {
+    dropScrap();
     return allocate(dtype, length); // says how much was asked for
   }
   return new constructors[dtype](memory);

@@ -29,12 +29,18 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return true;
 }
 
-/** Throws unless `shape` is a list of whole numbers >= 0. Returns it as an array. */
+/** Throws unless `shape` is a list of whole numbers >= 0, and of no more elements than can be counted. Returns it as an array. */
 export function checkShape(shape: number | readonly number[], caller: string): number[] {
   const list = typeof shape === 'number' ? [shape] : shape;
   if (!Array.isArray(list) || !list.every((length) => Number.isInteger(length) && length >= 0)) {
     throw new RangeError(
       `${caller}: a shape is a list of whole numbers >= 0, got ${JSON.stringify(shape)}; hint: write [3, 4]`,
+    );
+  }
+  const size = sizeOf(list);
+  if (size > Number.MAX_SAFE_INTEGER) {
+    throw new RangeError(
+      `${caller}: an array of shape ${formatShape(list)} would have ${size} elements, more than can be counted (2^53); hint: is the shape what you meant?`,
     );
   }
   return [...list];

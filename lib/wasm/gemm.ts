@@ -28,7 +28,6 @@ const ROW_CHUNK_COLUMNS = 2048;
  * the result depends neither on blocks, strides or the batch's size, nor on the number of threads.
  *
  * A is (m, k), B is (k, n), C is (m, n); all of one type, with any strides. C must not overlap A or B.
- * @throws RangeError when there is no memory for the blocks, with the size asked for
  */
 export function gemm(
   m: number,
@@ -48,50 +47,55 @@ export function gemm(
   cColStride: number,
   accumulate: boolean,
 ): void {
-  if (kernels === null || m * n * k < SMALL) {
-    // prettier-ignore
-    plainGemm(m, n, k, a, aOffset, aRowStride, aColStride, b, bOffset, bRowStride, bColStride, c, cOffset, cRowStride, cColStride, accumulate);
-    return;
+  if (m * n * k >= SMALL) {
+    const left = {
+      data: a,
+      offset: aOffset,
+      rows: m,
+      columns: k,
+      rowStride: aRowStride,
+      columnStride: aColStride,
+    };
+    const right = {
+      data: b,
+      offset: bOffset,
+      rows: k,
+      columns: n,
+      rowStride: bRowStride,
+      columnStride: bColStride,
+    };
+    const out = {
+      data: c,
+      offset: cOffset,
+      rows: m,
+      columns: n,
+      rowStride: cRowStride,
+      columnStride: cColStride,
+    };
+    if (product(left, right, out, accumulate)) return;
   }
-  let left = {
-    data: a,
-    offset: aOffset,
-    rows: m,
-    columns: k,
-    rowStride: aRowStride,
-    columnStride: aColStride,
-  };
-  let right = {
-    data: b,
-    offset: bOffset,
-    rows: k,
-    columns: n,
-    rowStride: bRowStride,
-    columnStride: bColStride,
-  };
-  let out = {
-    data: c,
-    offset: cOffset,
-    rows: m,
-    columns: n,
-    rowStride: cRowStride,
-    columnStride: cColStride,
-  };
+  // prettier-ignore
+  plainGemm(m, n, k, a, aOffset, aRowStride, aColStride, b, bOffset, bRowStride, bColStride, c, cOffset, cRowStride, cColStride, accumulate);
+}
+
+/** The product by the kernels. False, and nothing is done, where there are none or their memory cannot grow enough. */
+function product(a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): boolean {
+  const on = kernels;
+  if (on === null) return false;
   // One column of C, or C stored by columns: C^T = B^T A^T has rows.
-  if ((n === 1 && m > 1) || (cRowStride === 1 && cColStride !== 1 && m > 1)) {
-    [left, right, out] = [transposed(right), transposed(left), transposed(out)];
-  }
+  const byColumns = c.rows > 1 && (c.columns === 1 || (c.rowStride === 1 && c.columnStride !== 1));
+  const [left, right, out] = byColumns ? [transposed(b), transposed(a), transposed(c)] : [a, b, c];
   if (out.rows === 1) {
     const home = homeOf(right.data);
-    if (home !== undefined && residentRowProduct(home, left, right, out, accumulate)) return;
-    rowProduct(kernels, left, right, out, accumulate);
-  } else if (k === 1) outerProduct(kernels, left, right, out, accumulate);
-  else blockedProduct(kernels, left, right, out, accumulate);
+    if (home !== undefined && residentRowProduct(home, left, right, out, accumulate)) return true;
+    return rowProduct(on, left, right, out, accumulate);
+  }
+  return (left.columns === 1 ? outerProduct : blockedProduct)(on, left, right, out, accumulate);
 }
 
 const roundUp = (count: number, multiple: number) => Math.ceil(count / multiple) * multiple;
 
-function blockedProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): void {
+function blockedProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): boolean {
   const bytes = c.data.BYTES_PER_ELEMENT;
   const rows = Math.min(c.rows, BLOCK);
   const columns = Math.min(c.columns, BLOCK);
@@ -101,7 +105,7 @@ function blockedProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate
   const bAt = roundUp(aAt + stagedSize(rows, depth), 16);
   const cAt = roundUp(bAt + stagedSize(depth, columns), 16);
   const free = roundUp(cAt + roundUp(rows, 4) * pitch, 16) * bytes;
-  on.reserve(free + scratchBytes(columns, bytes));
+  if (!on.reserve(free + scratchBytes(columns, bytes))) return false;
   const scratch = on.view(c.data);
   for (let i = 0; i < c.rows; i += BLOCK) {
     const height = Math.min(BLOCK, c.rows - i);
@@ -132,6 +136,7 @@ function blockedProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate
       unstage(target, scratch, cAt, pitch);
     }
   }
+  return true;
 }
 
 /**
@@ -160,7 +165,7 @@ function residentRowProduct(home: Home, a: Matrix, b: Matrix, c: Matrix, accumul
 }
 
 /** C has one row: the work is reading B once, so B is copied and used in pieces that stay in the cache. */
-function rowProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): void {
+function rowProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): boolean {
   const bytes = c.data.BYTES_PER_ELEMENT;
   const { rowTimesRows, rowTimesColumns } = on.for(c.data);
   const alongColumns = b.rowStride === 1 && b.columnStride !== 1;
@@ -171,7 +176,7 @@ function rowProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: bo
   const bAt = roundUp(aAt + a.columns, 16);
   const cAt = roundUp(bAt + stagedSize(depth, columns) + 16, 16);
   const free = roundUp(cAt + columns + 16, 16) * bytes;
-  on.reserve(free + depth * 64);
+  if (!on.reserve(free + depth * 64)) return false;
   const scratch = on.view(c.data);
   stageLine(a.data, a.offset, a.columnStride, a.columns, scratch, aAt);
   for (let j = 0; j < b.columns; j += columns) {
@@ -197,10 +202,11 @@ function rowProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: bo
     }
     unstage(target, scratch, cAt, width);
   }
+  return true;
 }
 
 /** The sum has one term: the work is writing C, so it is computed and copied out in pieces that stay in the cache. */
-function outerProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): void {
+function outerProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): boolean {
   const bytes = c.data.BYTES_PER_ELEMENT;
   const { outer } = on.for(c.data);
   const columns = Math.min(c.columns, ROW_CHUNK);
@@ -210,7 +216,7 @@ function outerProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: 
   const aAt = roundUp(on.start, 64) / bytes;
   const bAt = roundUp(aAt + c.rows, 16);
   const cAt = roundUp(bAt + columns + 16, 16);
-  on.reserve((cAt + rows * pitch + 16) * bytes);
+  if (!on.reserve((cAt + rows * pitch + 16) * bytes)) return false;
   const scratch = on.view(c.data);
   stageLine(a.data, a.offset, a.rowStride, c.rows, scratch, aAt);
   for (let j = 0; j < c.columns; j += columns) {
@@ -225,4 +231,5 @@ function outerProduct(on: Kernels, a: Matrix, b: Matrix, c: Matrix, accumulate: 
       unstage(target, scratch, cAt, pitch);
     }
   }
+  return true;
 }

@@ -7,6 +7,7 @@ import type { FloatArray } from './plain/types.js';
 const PAGE = 65536;
 /** As compiled in by build.mjs: 1 GB. */
 const MAXIMUM_PAGES = 16384;
+/** 2 MB: what is always there. */
 const INITIAL_PAGES = 32;
 
 type Source = typeof kernelsModule;
@@ -74,19 +75,17 @@ export class Kernels {
     this.renewViews();
   }
 
-  /** Makes sure that the memory reaches up to `end` bytes; throws a RangeError with the size asked for when it cannot. */
-  reserve(end: number): void {
+  /** Makes the memory reach up to `end` bytes; false where it cannot grow so far, and is left as it is. */
+  reserve(end: number): boolean {
     const missing = end - this.float32.byteLength;
-    if (missing <= 0) return;
+    if (missing <= 0) return true;
     try {
       this.memory.grow(Math.ceil(missing / PAGE));
-    } catch (cause) {
-      throw new RangeError(
-        `Out of memory: the SIMD kernels asked for ${end} bytes of scratch memory and have ${this.float32.byteLength}`,
-        { cause },
-      );
+    } catch {
+      return false;
     }
     this.renewViews();
+    return true;
   }
 
   /** The view of the memory whose elements are of the array's type. */

@@ -24,10 +24,10 @@ export function residentCopy<T extends FloatArray>(array: T): T {
   let home: Kernels;
   try {
     home = new Kernels(0, kernels.relaxed);
-    home.reserve(home.start + array.byteLength + SCRATCH_BYTES);
   } catch {
     return array.slice() as T;
   }
+  if (!home.reserve(home.start + array.byteLength + SCRATCH_BYTES)) return array.slice() as T;
   const from = Math.ceil(home.start / 64) * 64;
   const type = array.constructor as new (buffer: ArrayBufferLike, offset: number, length: number) => T;
   const copy = new type(home.memory.buffer, from, array.length);

@@ -24,10 +24,9 @@ export function softmaxRows(
   columns: number,
   least = 0,
 ): void {
-  if (kernels === null || rows * columns < FEW) {
-    return plain.softmaxRows(x, xOffset, y, yOffset, rows, columns, least);
+  if (!byRows('softmaxRows', x, xOffset, y, yOffset, rows, columns, least)) {
+    plain.softmaxRows(x, xOffset, y, yOffset, rows, columns, least);
   }
-  byRows(kernels, 'softmaxRows', x, xOffset, y, yOffset, rows, columns, least);
 }
 
 /**
@@ -42,13 +41,16 @@ export function logSoftmaxRows(
   rows: number,
   columns: number,
 ): void {
-  if (kernels === null || rows * columns < FEW) plain.logSoftmaxRows(x, xOffset, y, yOffset, rows, columns);
-  else byRows(kernels, 'logSoftmaxRows', x, xOffset, y, yOffset, rows, columns);
+  if (!byRows('logSoftmaxRows', x, xOffset, y, yOffset, rows, columns)) {
+    plain.logSoftmaxRows(x, xOffset, y, yOffset, rows, columns);
+  }
 }
 
-/** A few rows at a time, each padded with -Infinity to whole vectors: e to that is 0 and changes no sum. */
+/**
+ * A few rows at a time, each padded with -Infinity to whole vectors: e to that is 0 and changes no sum. Returns false, and does
+ * nothing, where plain loops must do it or are faster.
+ */
 function byRows(
-  on: Kernels,
   operation: RowOperation,
   x: FloatArray,
   xOffset: number,
@@ -57,14 +59,16 @@ function byRows(
   rows: number,
   columns: number,
   least = 0,
-): void {
+): boolean {
+  const on = kernels;
+  if (on === null || rows * columns < FEW) return false;
   const kernel = on.for(y)[operation];
   const bytes = y.BYTES_PER_ELEMENT;
   const lanes = 16 / bytes;
   const pitch = Math.ceil(columns / lanes) * lanes;
   const height = Math.min(rows, Math.max(1, Math.floor(pieceLength(bytes) / pitch)));
   const at = on.start / bytes;
-  on.reserve((at + height * pitch) * bytes);
+  if (!on.reserve((at + height * pitch) * bytes)) return false;
   const scratch = on.view(y);
   for (let row = 0; row < rows; row += height) {
     const count = Math.min(height, rows - row);
@@ -75,6 +79,7 @@ function byRows(
     kernel(at * bytes, at * bytes, count, pitch, least);
     unstage({ data: y, offset: yOffset + row * columns, ...shape }, scratch, at, pitch);
   }
+  return true;
 }
 
 /**

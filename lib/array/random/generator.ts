@@ -103,7 +103,8 @@ export class Generator {
   permutation(of: number | ArrayLike): NDArray {
     if (typeof of !== 'number') return take(of, this.permutation(asArray(of, 'random.permutation').length));
     const [n] = checkShape(of, 'random.permutation');
-    const order = new NDArray(Int32Array.from({ length: n }, (_, i) => i));
+    const order = new NDArray(allocate('int32', n));
+    for (let i = 0; i < n; i++) order.data[i] = i;
     this.#shuffle(n, (i, j) => swap(order.data, i, j));
     return order;
   }

@@ -7,7 +7,7 @@ const LEAF = 128;
 /** Sum of `length` elements, `step` apart, in float64: the two halves are summed on their own, then added. */
 export function pairwiseSum(data: NumberArray, from: number, length: number, step: number): number {
   if (length <= LEAF) return chain(data, from, length, step);
-  const half = length >> 1;
+  const half = Math.floor(length / 2);
   if (half <= LEAF || length > 4 * LEAF) {
     return pairwiseSum(data, from, half, step) + pairwiseSum(data, from + half * step, length - half, step);
   }
@@ -57,7 +57,7 @@ export function pairwiseSums(
   add: AddRows = addRows,
 ): Float64Array {
   if (length <= LEAF) return add(data, from, length, step, count, stride);
-  const half = length >> 1;
+  const half = Math.floor(length / 2);
   const totals = pairwiseSums(data, from, half, step, count, stride, add);
   const rest = pairwiseSums(data, from + half * step, length - half, step, count, stride, add);
   for (let i = 0; i < count; i++) totals[i] += rest[i];
