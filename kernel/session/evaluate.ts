@@ -4,6 +4,7 @@ import { readableError } from '../compile/box-names.js';
 import type { CompiledCell } from '../compile/types.js';
 import { Box, Boxes } from './evaluate-boxes.js';
 import { Interrupted, Interruption } from './evaluate-interrupt.js';
+import { mendRejections } from './evaluate-rejections.js';
 
 /** One run of a cell. It follows the cell's code through every await and timer: `Evaluator.currentRun`. */
 export interface Run {
@@ -27,8 +28,6 @@ export interface CellScope {
   check(): void;
   /** Passes on what a `catch` clause caught, its message in the cell's own names. */
   caught(error: unknown): unknown;
-  /** The same for a function that is called with what a promise was rejected with. */
-  handler<T>(callback: T): T | ((error: unknown) => unknown);
   import(specifier: string, options?: { with?: Record<string, string> }): Promise<Record<string, unknown>>;
   readonly meta: object;
 }
@@ -68,6 +67,7 @@ export class Evaluator {
 
   constructor(options: EvaluatorOptions) {
     this.host = options.host;
+    mendRejections();
     this.interruption = new Interruption(options.interruptFlag ?? new SharedArrayBuffer(8), () =>
       this.host.storage.getStore(),
     );
@@ -179,8 +179,6 @@ export class Evaluator {
       flag: this.interruption.flag,
       check: this.interruption.check,
       caught: readableError,
-      handler: (callback) =>
-        typeof callback === 'function' ? (error) => callback(readableError(error)) : callback,
       import: (specifier, options) => this.host.import(String(specifier), options?.with),
       meta: this.host.meta,
     };

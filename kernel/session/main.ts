@@ -2,6 +2,7 @@
 // argv: nonce of the output frames in hex. Descriptors: 1 framed output, 3 commands, 4 commands to the guard thread.
 import { Socket } from 'node:net';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { readableError } from '../compile/box-names.js';
 import { program } from '../programs.js';
 import { connectChannel } from './channel.js';
 import { collectGarbage } from './collect.js';
@@ -66,7 +67,8 @@ async function start(): Promise<void> {
   process.on('SIGINT', () => undefined);
   const reportBackground = (error: unknown): void => {
     if (error instanceof Interrupted) return;
-    send({ type: 'background-error', error: describeError(error, errors) });
+    // A cell's own listeners come after this one.
+    send({ type: 'background-error', error: describeError(readableError(error), errors) });
   };
   process.on('uncaughtException', reportBackground);
   process.on('unhandledRejection', reportBackground);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nextMessage, printed, result, useKernel } from './support.js';
+import { nextMessage, printed, result, untilPrinted, useKernel } from './support.js';
 
 describe('kernel: output', function () {
   this.timeout(60_000);
@@ -81,6 +81,14 @@ describe('kernel: output', function () {
       assert.match((message.content.traceback as string[]).join('\n'), /cell \d+, line 1, column/);
     }
     assert.equal(result((await used.client.execute('1 + 1')).outputs), '2');
+  });
+
+  it("a cell's own listener for rejections reads the cell's own names", async () => {
+    const said = untilPrinted(used.client, 'heard');
+    await used.client.execute(
+      `const net: any = 1; process.once('unhandledRejection', (e: any) => console.log('heard', e.message)); (async () => net())(); 0`,
+    );
+    assert.equal((await said).content.text, 'heard net is not a function\n');
   });
 
   it('console.table, console.group and console.dir work as in Node', async () => {

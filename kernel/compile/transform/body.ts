@@ -117,24 +117,11 @@ export class BodyTransform {
     }
     const visited = ts.visitEachChild(node, this.visitor, this.context);
     const callee = this.callee(node.expression, visited.expression);
-    const handler = this.rejectionHandler(node);
-    if (callee === visited.expression && handler === undefined) return visited;
-    const { questionDotToken, typeArguments } = visited;
-    const parameters = visited.arguments.map((argument, index) =>
-      index === handler ? callMethod(this.scope, 'handler', argument) : argument,
-    );
+    if (callee === visited.expression) return visited;
+    const { questionDotToken, typeArguments, arguments: parameters } = visited;
     return ts.isCallChain(visited)
       ? factory.updateCallChain(visited, callee, questionDotToken, typeArguments, parameters)
       : factory.updateCallExpression(visited, callee, typeArguments, parameters);
-  }
-
-  /** Which argument of `promise.catch(f)` and `promise.then(f, g)` is called with an error. */
-  private rejectionHandler({ expression, arguments: parameters }: ts.CallExpression): number | undefined {
-    if (!ts.isPropertyAccessExpression(expression)) return undefined;
-    const index = { catch: 0, then: 1 }[expression.name.text];
-    if (index === undefined || index >= parameters.length) return undefined;
-    const type = this.checker.getTypeAtLocation(expression.expression);
-    return type.symbol?.name === 'Promise' ? index : undefined;
   }
 
   /** `catch (e) { ... }` becomes `catch (e) { $.caught(e); ... }`: messages that V8 wrote speak of the emitted code. */

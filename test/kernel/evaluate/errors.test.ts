@@ -94,6 +94,9 @@ describe('errors of cells', function () {
       'let said = ""; try { await (async () => net())() } catch (e) { said = String(e) } said',
       'await Promise.resolve().then(() => net()).catch((e) => e.message)',
       'await Promise.resolve().then(() => net()).then(undefined, (e) => e.message)',
+      'const [failed] = await Promise.allSettled([(async () => net())()]); (failed as PromiseRejectedResult).reason.message',
+      'await Promise.any([(async () => net())()]).catch((e) => e.errors[0].message)',
+      'await new Promise((resolve) => { (async () => net())().finally(() => 0).then(null, ({ message }) => resolve(message)) })',
       'let said = ""; try { (await Promise.resolve(net)).fit() } catch (e) { said = e.message } said',
     ];
     const said: unknown[] = [];
@@ -102,8 +105,7 @@ describe('errors of cells', function () {
       'net is not a function',
       'net.fit is not a function',
       'TypeError: net is not a function',
-      'net is not a function',
-      'net is not a function',
+      ...new Array<string>(5).fill('net is not a function'),
       '(await ...).fit is not a function',
     ]);
   });
