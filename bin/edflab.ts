@@ -24,6 +24,8 @@ const owners: Record<string, Part> = {
   release: grader,
   validate: grader,
   'new-problem-set': grader,
+  package: grader,
+  autograde: grader,
 };
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {

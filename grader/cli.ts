@@ -1,8 +1,10 @@
 /** The grader's part of the command line. */
 import type { Command } from 'commander';
+import { autogradeCommand } from './commands/autograde.js';
 import { checkCommand } from './commands/check.js';
 import { gradeCommand } from './commands/grade.js';
 import { newProblemSetCommand } from './commands/new-problem-set.js';
+import { packageCommand } from './commands/package.js';
 import { releaseCommand } from './commands/release.js';
 import { validateCommand } from './commands/validate.js';
 
@@ -12,4 +14,6 @@ export const commands: Command[] = [
   releaseCommand,
   validateCommand,
   newProblemSetCommand,
+  packageCommand,
+  autogradeCommand,
 ];

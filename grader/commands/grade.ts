@@ -13,7 +13,14 @@ import { BatchProgress } from '../progress.js';
 import type { Grade } from '../result.js';
 import { readKey } from '../secret.js';
 import { GradingSession } from '../session.js';
-import { jobsOption, requireSandboxOption, run, timeoutOption } from './options.js';
+import {
+  jobsOption,
+  keyOption,
+  latePolicyOption,
+  requireSandboxOption,
+  run,
+  timeoutOption,
+} from './options.js';
 
 interface GradeOptions {
   out: string;
@@ -138,17 +145,14 @@ export const gradeCommand = new Command('grade')
   )
   .option('--out <folder>', 'where to write', 'grades')
   .addOption(jobsOption())
-  .option('--key <file>', 'the secret that inputs are drawn from; the same key gives the same grades')
+  .addOption(keyOption())
   .addOption(timeoutOption())
   .addOption(requireSandboxOption())
   .option('--resume', 'keep results that are there already and still right')
   .option('--only <question>', 'grade one question anew and keep what was found of the others')
   .option('--manual <file>', "points a person gave, in place of the check's: student,question,points")
   .option('--due <time>', 'when it was due, such as 2026-11-20T23:59+01:00')
-  .option(
-    '--late-policy <rule>',
-    'the part of the points that each started day or hour costs, and the most: 10%/day,50%',
-  )
+  .addOption(latePolicyOption())
   .option(
     '--submitted <file>',
     "when students handed in, where that is not the file's own time: student,submitted",

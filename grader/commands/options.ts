@@ -23,6 +23,15 @@ export const jobsOption = () =>
 export const timeoutOption = () =>
   new Option('--timeout <seconds>', 'time for one question').argParser(positiveNumber).default(10);
 
+export const keyOption = () =>
+  new Option('--key <file>', 'the secret that inputs are drawn from; the same key gives the same grades');
+
+export const latePolicyOption = () =>
+  new Option(
+    '--late-policy <rule>',
+    'the part of the points that each started day or hour costs, and the most: 10%/day,50%',
+  );
+
 export const requireSandboxOption = () =>
   new Option('--require-sandbox', 'refuse to run code unless this machine isolates it completely');
 

@@ -1,4 +1,5 @@
 /** `results.json` as Gradescope reads it. */
+import type { SubmissionMetadata } from '../gradescope/metadata.js';
 import type { Grade, QuestionResult } from '../result.js';
 import { lateLine, reportLines } from './report-text.js';
 
@@ -20,11 +21,17 @@ export interface GradescopeTest {
 
 export interface GradescopeResults {
   score: number;
+  /** Seconds; of a machine of Gradescope's. */
+  execution_time?: number;
   output: string;
   visibility: 'visible';
   stdout_visibility: 'hidden';
   tests: GradescopeTest[];
-  extra_data: { edflab: Omit<Grade, 'questions'> };
+  extra_data: {
+    edflab: Omit<Grade, 'questions'>;
+    /** What Gradescope says about the submission; on a machine of its own only. */
+    gradescope?: SubmissionMetadata | null;
+  };
 }
 
 const visibility = { enum: ['hidden', 'after_due_date', 'after_published', 'visible'] };

@@ -16,7 +16,7 @@ export function reportHtml(report: ReportData): string {
   return [
     `<div style="border-left:4px solid ${colourOf(report)};padding:.4em 0 .4em .9em;margin:.3em 0;max-width:46em;line-height:1.45">`,
     `<div><b style="color:${colourOf(report)}">${mark} ${escapeHtml(report.title)}: ${verdict(report)}</b> `,
-    `<span style="${muted}">${points(report.earned)} of ${points(report.points)} points</span></div>`,
+    `<span style="${muted};white-space:nowrap">${points(report.earned)} of ${points(report.points)} points</span></div>`,
     named
       ? `<p style="margin:.5em 0 .2em"><b>${escapeHtml(named)}</b></p><p style="margin:.2em 0">${escapeHtml(report.diagnosis!.hint)}</p>`
       : '',
@@ -94,7 +94,7 @@ function subscoresHtml({ subscores, passed }: ReportData): string {
   const rows = subscores.map(({ aspect, passed: held, earned, points: worth, reason }) => {
     const style = 'padding:.1em .8em .1em 0;text-align:left;vertical-align:top';
     const mark = `<span style="color:${held ? colour.right : colour.wrong}">${held ? '✓' : '✗'}</span>`;
-    return `<tr><td style="${style}">${mark} ${escapeHtml(aspect)}</td><td style="${style};white-space:nowrap">${points(earned)} of ${points(worth)}</td><td style="${style}">${escapeHtml(reason)}</td></tr>`;
+    return `<tr><td style="${style};white-space:nowrap">${mark} ${escapeHtml(aspect)}</td><td style="${style};white-space:nowrap">${points(earned)} of ${points(worth)}</td><td style="${style}">${escapeHtml(reason)}</td></tr>`;
   });
   return `<table style="border-collapse:collapse;margin:.6em 0 0;font-size:.92em">${rows.join('')}</table>`;
 }
