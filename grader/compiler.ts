@@ -1,9 +1,8 @@
 /** Compiles the cells of submissions on a thread, one submission after another, with a time limit for every cell. */
 import { fileURLToPath } from 'node:url';
 import { nodeGlobals } from '../kernel/compile/globals.js';
-import { CompilerThread } from '../kernel/compile/thread.js';
-import type { CellDiagnostic, CompiledCell, Prelude } from '../kernel/compile/types.js';
-import { exportedNames } from '../kernel/prelude-names.js';
+import { RemoteCompiler } from '../kernel/compile/remote.js';
+import type { CellDiagnostic, CompiledCell } from '../kernel/compile/types.js';
 
 /** A cell to be compiled; `number` is the one in its file name, `cell-3.ts`. */
 export interface SourceCell {
@@ -28,23 +27,15 @@ const libraryFiles: Record<Library, string> = {
   full: 'sandbox/full-library.d.ts',
 };
 
+function declarationFile(library: Library): string {
+  return fileURLToPath(new URL(libraryFiles[library], import.meta.url));
+}
+
 /** Seconds for one cell. Ordinary cells take a fraction of one. */
 const secondsPerCell = 30;
 
 /** Imports are looked up from a folder without packages: an answer imports nothing but the library. */
 const directory = fileURLToPath(new URL('nowhere/', import.meta.url));
-
-const preludes = new Map<Library, Prelude>();
-
-function prelude(library: Library): Prelude {
-  let known = preludes.get(library);
-  if (!known) {
-    const file = new URL(libraryFiles[library], import.meta.url);
-    known = { declarationFile: fileURLToPath(file), names: [...exportedNames(file)] };
-    preludes.set(library, known);
-  }
-  return known;
-}
 
 /** Declarations that outlive `reset`: after such a text the next submission gets a new thread. */
 function leavesTraces(source: string): boolean {
@@ -60,7 +51,7 @@ function needsItsTurn(source: string): boolean {
 }
 
 export class Compiler {
-  readonly #threads = new Map<Library, CompilerThread>();
+  readonly #threads = new Map<Library, RemoteCompiler>();
 
   /** Compiles cells in order, each seeing those before it that had no error. Always one result for every cell. */
   async compile(cells: SourceCell[], library: Library): Promise<Map<string, Compilation>> {
@@ -96,10 +87,13 @@ export class Compiler {
     return undefined;
   }
 
-  #thread(library: Library): CompilerThread {
+  #thread(library: Library): RemoteCompiler {
     let thread = this.#threads.get(library);
     if (!thread)
-      this.#threads.set(library, (thread = new CompilerThread({ prelude: prelude(library), directory })));
+      this.#threads.set(
+        library,
+        (thread = new RemoteCompiler({ declarationFile: declarationFile(library), directory })),
+      );
     return thread;
   }
 

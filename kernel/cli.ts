@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
+import { buildSnapshot } from './compile/snapshot.js';
 import {
   installKernelSpec,
   kernelSpecFolder,
@@ -68,10 +69,12 @@ const install = withTargets(new Command('install'))
   .description(
     'register the kernel for JupyterLab, Notebook, VS Code, nbconvert and other Jupyter front ends',
   )
-  .action((options: TargetOptions) => {
+  .action(async (options: TargetOptions) => {
     const target = targetOf(options);
     try {
       const folder = installKernelSpec(target);
+      // Without it a kernel starts more slowly, and tries again to make it.
+      await buildSnapshot().catch(() => undefined);
       console.log(`Installed the kernel "EDF Lab (TypeScript)" in ${folder}`);
     } catch (error) {
       fail(explained(error, target));

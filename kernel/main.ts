@@ -1,22 +1,21 @@
-// The kernel: `node main.js CONNECTION_FILE`. The compiler starts on a thread of its own while this one binds the sockets,
+// The kernel: `node main.js CONNECTION_FILE`. The compiler starts in a process of its own while this one binds the sockets,
 // so that a client is answered at once; then comes the session, in a process of its own.
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { CompilerThread } from './compile/thread.js';
-import { exportedNames } from './prelude-names.js';
+import { RemoteCompiler } from './compile/remote.js';
+import { buildSnapshot } from './compile/snapshot.js';
+import { preludeDeclarations } from './prelude-names.js';
 import { PORTS, readConnection, writeConnection } from './wire/connection.js';
+
+/** The first start of an installation has other things to do first. */
+const SNAPSHOT_AFTER_MS = 3000;
 
 /** JavaScript objects of a session, in megabytes. At Node's own limit dying of a full heap takes a quarter of a minute. */
 const HEAP_MEGABYTES = 2048;
 
 async function main(connectionFile: string): Promise<void> {
-  // The thread needs the longest, so it is the first to start; binding takes this one's time.
-  const declarations = new URL('./prelude.d.ts', import.meta.url);
-  const compiler = new CompilerThread({
-    directory: process.cwd(),
-    prelude: { declarationFile: fileURLToPath(declarations), names: [...exportedNames(declarations)] },
-  });
+  // The compiler needs the longest, so it is the first to start; binding takes this process's time.
+  const compiler = new RemoteCompiler({ directory: process.cwd(), declarationFile: preludeDeclarations });
   const wanted = readConnection(connectionFile);
   const { KernelSockets } = await import('./wire/sockets.js');
   const sockets = await KernelSockets.bind(wanted, randomUUID());
@@ -37,13 +36,18 @@ async function main(connectionFile: string): Promise<void> {
     if (exiting) return;
     exiting = true;
     sessions.close();
+    void compiler.close();
     sockets.close();
     // The sockets linger until their last messages are out.
     setTimeout(() => process.exit(0), 100);
   };
+  // What the next cell builds on is no longer known.
+  compiler.on('lost', () => sessions.current.kill('was ended, because the compiler was'));
   // Starts the session now, rather than with the first cell.
   void sessions.current;
   server.connect({ compiler, sessions, exit });
+  // A read-only installation starts the plain way.
+  setTimeout(() => void buildSnapshot().catch(() => undefined), SNAPSHOT_AFTER_MS).unref();
   process.on('SIGINT', () => void server.interrupt());
   process.on('SIGTERM', exit);
   watchParent(() => {

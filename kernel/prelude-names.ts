@@ -1,12 +1,16 @@
 // The names that the prelude exports, types included, read off the declaration files that TypeScript has emitted:
 // loading the modules would cost the kernel's start, and would tell nothing of types.
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const EXPORT_ALL = /^export \* from ['"](.+)['"];/gm;
 const EXPORT_NAMESPACE = /^export \* as ([\w$]+) from /gm;
 const EXPORT_LIST = /^export (?:type )?\{([^}]*)\}/gm;
 const EXPORT_DECLARATION =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const enum|const|let|var|interface|type|enum|namespace) ([\w$]+)/gm;
+
+/** What the kernel preloads. */
+export const preludeDeclarations = fileURLToPath(new URL('./prelude.d.ts', import.meta.url));
 
 /** The exported names of an emitted declaration file, and of those it re-exports. */
 export function exportedNames(declarationFile: URL, seen = new Set<string>()): Set<string> {

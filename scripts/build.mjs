@@ -8,6 +8,7 @@ const steps = [
   ['TypeScript', 'scripts/tsc.mjs', '-b'],
   ['grading children', 'grader/build.mjs'],
   ['notebook page', 'lab/app/build.mjs'],
+  ["compiler's snapshot", 'scripts/snapshot.mjs'],
 ];
 
 for (const [title, script, ...args] of steps) {

@@ -1,7 +1,7 @@
 // Bundles what is loaded at a start, since finding and linking two hundred small modules takes longer than running them: the library as
 // notebooks import it, and the kernel's programs. A process that begins in a bundle never meets the single files, which are for tests
 // and tools, so what a notebook imports and what is preloaded are the same objects.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,11 +24,12 @@ const library = {
 /** As kernel/programs.ts names them. */
 const kernel = {
   kernel: 'kernel/main.js',
-  compiler: 'kernel/compile/worker.js',
+  compiler: 'kernel/compile/thread-main.js',
   session: 'kernel/session/main.js',
   guard: 'kernel/session/guard.js',
   hooks: 'kernel/session/evaluate-hooks.js',
 };
+const snapshot = { 'compiler-snapshot': 'kernel/compile/snapshot-main.js' };
 
 /** The path of a file in dist/, as a bundle names it. */
 const fromBundle = (file) => `../../${relative(dist, file).replaceAll('\\', '/')}`;
@@ -76,29 +77,54 @@ const neighbours = {
   },
 };
 
-/** Bundles those of the programs that are built. */
+/** A program of which Node makes a snapshot is one script with everything in it, TypeScript as well. */
+const alone = {
+  name: 'alone',
+  setup({ onResolve }) {
+    onResolve({ filter: /typescript\.cjs$/ }, () => ({
+      path: fileURLToPath(import.meta.resolve('typescript')),
+    }));
+  },
+};
+
+/** Bundles those of the programs that are built, and gives the names of the files. What is as it was keeps its time: see snapshot.ts. */
 async function bundle(folder, programs, options) {
   const built = Object.entries(programs).filter(([, file]) => existsSync(join(dist, file)));
-  if (built.length === 0) return;
+  if (built.length === 0) return [];
   const outdir = join(bundles, folder);
-  const { metafile } = await build({
+  const { outputFiles } = await build({
     entryPoints: Object.fromEntries(built.map(([name, file]) => [name, join(dist, file)])),
     outdir,
     bundle: true,
-    splitting: true,
-    chunkNames: '[name]-[hash]',
-    format: 'esm',
     platform: 'node',
     target: 'node20',
     legalComments: 'none',
-    metafile: true,
+    write: false,
     logLevel: 'warning',
     logOverride: { 'unsupported-dynamic-import': 'silent' },
     ...options,
   });
-  const written = new Set(Object.keys(metafile.outputs).map((file) => relative(outdir, file)));
-  for (const file of readdirSync(outdir)) if (!written.has(file)) rmSync(join(outdir, file));
+  mkdirSync(outdir, { recursive: true });
+  for (const { path, contents } of outputFiles)
+    if (!existsSync(path) || !readFileSync(path).equals(contents)) writeFileSync(path, contents);
+  return outputFiles.map(({ path }) => path);
 }
 
-await bundle('lib', library, { plugins: [itself, moving] });
-await bundle('kernel', kernel, { plugins: [neighbours, moving], packages: 'external' });
+const modules = { format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
+const script = {
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  banner: { js: "const scriptUrl = require('node:url').pathToFileURL(__filename).href;" },
+  define: { 'import.meta.url': 'scriptUrl' },
+};
+const written = new Set([
+  ...(await bundle('lib', library, { ...modules, plugins: [itself, moving] })),
+  ...(await bundle('kernel', kernel, { ...modules, plugins: [neighbours, moving], packages: 'external' })),
+  ...(await bundle('kernel', snapshot, { ...script, plugins: [alone, moving] })),
+]);
+for (const file of readdirSync(bundles, { recursive: true, withFileTypes: true })) {
+  const path = join(file.parentPath, file.name);
+  if (file.isFile() && !written.has(path) && !path.endsWith('.blob')) rmSync(path);
+}

@@ -9,7 +9,7 @@ import { languageLibrary, nodeTypes } from './library.js';
 import { compilerOptions } from './options.js';
 
 /** No disk has a folder of this name: it holds what exists in memory only. */
-const memoryRoot = '/^edflab';
+export const memoryRoot = '/^edflab';
 
 /** Cells stand in the notebook's folder, as far as their imports can tell, under names that no file has. */
 export function cellModule(name: string): string {
@@ -22,6 +22,9 @@ interface MemoryFile {
   text: string;
 }
 
+/** The version of a file that is not there. */
+const absent = 'absent';
+
 /** Packages that the kernel itself brings: a notebook may import them from any folder. */
 const ownPackages = /^(?:edflab|tslab|ndarray)(?:\/|$)/;
 
@@ -31,6 +34,7 @@ export class NotebookHost implements ts.LanguageServiceHost {
   jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
   private readonly cells = new Map<string, MemoryFile>();
   private readonly disk = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
+  private readonly fixedVersions = new Map<string, string>();
   private readonly resolved = new Map<string, ts.ResolvedModuleFull | undefined>();
   private readonly permanent: string[];
   private active: string[] = [];
@@ -105,9 +109,13 @@ export class NotebookHost implements ts.LanguageServiceHost {
   getScriptVersion(path: string): string {
     const cell = this.cells.get(path);
     if (cell !== undefined) return String(cell.version);
-    if (isFixed(path)) return '1';
-    const stat = statSync(path, { throwIfNoEntry: false });
-    return stat === undefined ? 'absent' : `${stat.mtimeMs}-${stat.size}`;
+    if (!isFixed(path)) return versionOnDisk(path);
+    let version = this.fixedVersions.get(path);
+    if (version === undefined) {
+      version = versionOnDisk(path);
+      if (version !== absent) this.fixedVersions.set(path, version);
+    }
+    return version;
   }
   getScriptSnapshot(path: string): ts.IScriptSnapshot | undefined {
     const cell = this.cells.get(path);
@@ -115,9 +123,14 @@ export class NotebookHost implements ts.LanguageServiceHost {
     const version = this.getScriptVersion(path);
     const known = this.disk.get(path);
     if (known?.version === version) return known.snapshot;
-    const text = this.readFile(path);
-    if (text === undefined) return undefined;
-    const snapshot = ts.ScriptSnapshot.fromString(text);
+    let snapshot: ts.IScriptSnapshot;
+    if (this.fixedVersions.has(path)) {
+      snapshot = readWhenNeeded(() => this.readFile(path) ?? '');
+    } else {
+      const text = this.readFile(path);
+      if (text === undefined) return undefined;
+      snapshot = ts.ScriptSnapshot.fromString(text);
+    }
     this.disk.set(path, { version, snapshot });
     return snapshot;
   }
@@ -131,7 +144,7 @@ export class NotebookHost implements ts.LanguageServiceHost {
     return this.cells.has(path) || this.isLanguagePart(path) || ts.sys.fileExists(path);
   }
   readFile(path: string): string | undefined {
-    if (path === this.library.name) return this.library.text;
+    if (path === this.library.name && this.library.text !== undefined) return this.library.text;
     return this.isLanguagePart(path) ? '' : ts.sys.readFile(path);
   }
   directoryExists(path: string): boolean {
@@ -181,6 +194,22 @@ export class NotebookHost implements ts.LanguageServiceHost {
     this.resolved.set(key, module);
     return module;
   }
+}
+
+/** What is parsed already need not be read. */
+function readWhenNeeded(read: () => string): ts.IScriptSnapshot {
+  let text: string | undefined;
+  const whole = (): string => (text ??= read());
+  return {
+    getText: (start, end) => whole().substring(start, end),
+    getLength: () => whole().length,
+    getChangeRange: () => undefined,
+  };
+}
+
+function versionOnDisk(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? absent : `${stat.mtimeMs}-${stat.size}`;
 }
 
 /** Files that do not change while the kernel runs: packages, and the kernel's own build. */

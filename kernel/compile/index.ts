@@ -1,6 +1,6 @@
 // The compiler as other parts use it.
 export { NotebookCompiler, type CompilerOptions } from './notebook-compiler.js';
-export { CompilerThread } from './thread.js';
+export { RemoteCompiler } from './remote.js';
 export { codeFrame, lineAndColumn } from './frame.js';
 export { codePointsFromUtf16, utf16FromCodePoints } from './positions.js';
 export type {

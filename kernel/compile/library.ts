@@ -19,9 +19,10 @@ function editions(nodeMajor: number): string[] {
 const modules = new Set(['es2025.iterator']);
 
 export interface LibraryFiles {
-  /** Name and text of the merged file. */
+  /** The merged file. */
   name: string;
-  text: string;
+  /** Its text, where it could not be written. */
+  text?: string;
   /** Declaration files of the language that have to stay on their own. */
   separate: string[];
 }
@@ -55,16 +56,17 @@ export function languageLibrary(): LibraryFiles {
   const folder = dirname(fileURLToPath(import.meta.url));
   const name = join(folder, `lib.${names[0]}-${ts.version}.d.ts`);
   const separate = names[0] === 'es2025' ? [join(typescriptLibrary, 'lib.es2025.iterator.d.ts')] : [];
-  if (existsSync(name)) return { name, text: readFileSync(name, 'utf8'), separate };
+  if (existsSync(name)) return { name, separate };
   const merged = merge(names);
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${name}.${process.pid}`, merged.text);
     renameSync(`${name}.${process.pid}`, name);
+    return { name, separate };
   } catch {
     // A read-only installation merges again at every start; it takes some milliseconds.
+    return { name, text: merged.text, separate };
   }
-  return { name, text: merged.text, separate: merged.separate };
 }
 
 /** Node's declarations, where they are installed. */

@@ -18,6 +18,8 @@ import type { CellDiagnostic, CompiledCell, Completeness, Completion, Inspection
 
 export interface CompilerOptions {
   prelude?: Prelude;
+  /** Files that another compiler has read. */
+  documents?: ts.DocumentRegistry;
   /** The notebook's folder: relative imports and packages are looked up from here. */
   directory: string;
 }
@@ -51,11 +53,11 @@ export class NotebookCompiler {
     this.draftPath = this.host.cellPath(draft);
     this.definitions = new Definitions(options.prelude);
     this.preludeNames = new Set(options.prelude?.names);
-    this.service = this.newService();
+    this.service = this.newService(options.documents);
   }
 
-  private newService(): ts.LanguageService {
-    return ts.createLanguageService(this.host, documentRegistry(this.host));
+  private newService(documents = documentRegistry(this.host.jsDocParsingMode)): ts.LanguageService {
+    return ts.createLanguageService(this.host, documents);
   }
 
   /** Reads everything again, with its documentation: once, when somebody asks for that. */
@@ -270,7 +272,6 @@ export class NotebookCompiler {
     this.check(program, path, source, prologue.length);
     const { sourceMap } = this.emit(program, path, prologue.length);
     cellSourceMap(sourceMap, path, source);
-    if (part === 'prelude') this.complete('a', 1);
   }
 
   /** How much the last check looked at and how much is remembered, in files. */

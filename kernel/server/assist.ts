@@ -1,10 +1,10 @@
 // Completion, inspection and completeness: the compiler's answers in the protocol's form. They come while a cell runs.
-import type { CompilerThread } from '../compile/thread.js';
+import type { RemoteCompiler } from '../compile/remote.js';
 import { codePointsFromUtf16, utf16FromCodePoints } from '../compile/positions.js';
 import type { CompleteRequest, InspectRequest, IsCompleteRequest } from '../wire/messages.js';
 
 export async function completeReply(
-  compiler: CompilerThread,
+  compiler: RemoteCompiler,
   { code, cursor_pos }: CompleteRequest,
 ): Promise<object> {
   const { items, start, end } = await compiler.complete(code, utf16FromCodePoints(code, cursor_pos));
@@ -27,7 +27,7 @@ export async function completeReply(
   };
 }
 
-export async function inspectReply(compiler: CompilerThread, request: InspectRequest): Promise<object> {
+export async function inspectReply(compiler: RemoteCompiler, request: InspectRequest): Promise<object> {
   const { code, cursor_pos, detail_level } = request;
   const found = await compiler.inspect(
     code,
@@ -41,7 +41,7 @@ export async function inspectReply(compiler: CompilerThread, request: InspectReq
 }
 
 export async function isCompleteReply(
-  compiler: CompilerThread,
+  compiler: RemoteCompiler,
   { code }: IsCompleteRequest,
 ): Promise<object> {
   return compiler.isComplete(code);

@@ -1,5 +1,5 @@
 // Cells that are run again as they were: compiled once, as long as no name of the notebook has changed its meaning.
-import type { CompilerThread } from '../compile/thread.js';
+import type { RemoteCompiler } from '../compile/remote.js';
 import type { CompiledCell } from '../compile/types.js';
 
 const MAX_CELLS = 200;
@@ -7,7 +7,7 @@ const MAX_CELLS = 200;
 export class CompileCache {
   private readonly cells = new Map<string, CompiledCell>();
 
-  constructor(private readonly compiler: CompilerThread) {}
+  constructor(private readonly compiler: RemoteCompiler) {}
 
   async compile(source: string, { cell, cellId }: { cell: number; cellId?: string }): Promise<CompiledCell> {
     const known = this.cells.get(source);

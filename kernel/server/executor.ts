@@ -1,5 +1,5 @@
 // Runs cells one after the other: compile, run, publish what comes out, reply. After an error what is queued is aborted.
-import type { CompilerThread } from '../compile/thread.js';
+import type { RemoteCompiler } from '../compile/remote.js';
 import type { CompiledCell } from '../compile/types.js';
 import { INTERRUPTED, SessionDied } from '../session/host.js';
 import type { RunResult } from '../session/protocol.js';
@@ -45,7 +45,7 @@ export class Executor {
   private readonly cells: CompileCache;
 
   constructor(
-    private readonly compiler: CompilerThread,
+    private readonly compiler: RemoteCompiler,
     private readonly sessions: Sessions,
     private readonly publisher: Publisher,
     private readonly history: History,

@@ -1,5 +1,5 @@
 // The kernel's protocol side: every request goes to the part that answers it, none is ever blocked by a running cell.
-import type { CompilerThread } from '../compile/thread.js';
+import type { RemoteCompiler } from '../compile/remote.js';
 import type { SessionEvent } from '../session/protocol.js';
 import { newMessage, type Received } from '../wire/codec.js';
 import { PORTS } from '../wire/connection.js';
@@ -27,7 +27,7 @@ interface Context {
 type Handlers = { [Type in RequestType]: (content: Requests[Type], context: Context) => Answer };
 
 export interface ServerParts {
-  compiler: CompilerThread;
+  compiler: RemoteCompiler;
   sessions: Sessions;
   /** Ends the process. */
   exit(): void;
@@ -126,7 +126,13 @@ export class KernelServer {
       message: 'this kernel has no debugger',
       body: {},
     }),
-    usage_request: () => this.usage.report(this.parts.sessions.processes),
+    usage_request: () => {
+      const { compiler, sessions } = this.parts;
+      return this.usage.report([
+        ...sessions.processes,
+        ...(compiler.pid === undefined ? [] : [compiler.pid]),
+      ]);
+    },
     input_reply: ({ value }) => {
       this.input.reply(value);
       return undefined;

@@ -7,6 +7,12 @@ import { join } from 'node:path';
 import { root } from '../root.js';
 import { isAlive, nextMessage, printed, result, until, useKernel } from './support.js';
 
+/** The processes that a process has started, as Linux lists them. */
+function childrenOf(parent: number): { pid: number; command: string }[] {
+  const pids = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ');
+  return pids.map((pid) => ({ pid: Number(pid), command: readFileSync(`/proc/${pid}/cmdline`, 'utf8') }));
+}
+
 describe('kernel: what does not kill it', function () {
   this.timeout(60_000);
   const used = useKernel({ EDFLAB_HEAP_MB: '128' });
@@ -42,6 +48,18 @@ describe('kernel: what does not kill it', function () {
     const said = nextMessage(used.client, ({ content }) => String(content.text).includes('was killed'));
     process.kill(await sessionPid(), 'SIGKILL');
     await said;
+    assert.equal(result((await used.client.execute('1 + 1')).outputs), '2');
+  });
+
+  it('a compiler that is killed ends the session, whose names nobody knows any more, and both are replaced', async function () {
+    if (process.platform !== 'linux') this.skip();
+    await used.client.execute('let known = 1');
+    const compiler = childrenOf(used.kernel.pid!).find(({ command }) => command.includes('--snapshot-blob'));
+    if (compiler === undefined) return this.skip();
+    const said = nextMessage(used.client, ({ content }) => String(content.text).includes('the compiler was'));
+    process.kill(compiler.pid, 'SIGKILL');
+    await said;
+    assert.equal((await used.client.execute('known')).reply.ename, 'TS2304');
     assert.equal(result((await used.client.execute('1 + 1')).outputs), '2');
   });
 

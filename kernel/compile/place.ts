@@ -1,0 +1,60 @@
+// Where a compiler runs that others ask: a process that starts from the snapshot, or a thread.
+import { spawn } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import { program } from '../programs.js';
+import type { CompilerReply, CompilerRequest, RemoteOptions } from './remote.js';
+
+export interface Place {
+  ask(request: CompilerRequest): void;
+  /** While it is held, this process does not end. */
+  hold(held: boolean): void;
+  end(): Promise<void>;
+  /** The process, where it has one of its own. */
+  pid?: number;
+}
+
+export interface PlaceEvents {
+  reply(reply: CompilerReply): void;
+  ended(reason: string): void;
+}
+
+export function inThread(options: RemoteOptions, { reply, ended }: PlaceEvents): Place {
+  const worker = new Worker(program('compiler'), { workerData: options });
+  worker.on('message', reply);
+  worker.on('error', (error) => ended(String((error as Error).stack ?? error)));
+  worker.on('exit', (code) => ended(`its thread ended with exit code ${code}`));
+  return {
+    ask: (request) => worker.postMessage(request),
+    hold: (held) => (held ? worker.ref() : worker.unref()),
+    end: async () => void (await worker.terminate()),
+  };
+}
+
+export function inProcess(snapshot: string, options: RemoteOptions, { reply, ended }: PlaceEvents): Place {
+  const child = spawn(process.execPath, ['--snapshot-blob', snapshot], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    serialization: 'advanced',
+    windowsHide: true,
+  });
+  child.on('message', (message) => reply(message as CompilerReply));
+  child.on('error', (error) => ended(error.message));
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.once('exit', (code, signal) => ended(`its process ended with ${signal ?? `exit code ${code}`}`));
+  // What can no longer be sent is answered by the end.
+  const send = (message: object): void => void child.send(message, () => undefined);
+  send(options);
+  return {
+    pid: child.pid,
+    ask: send,
+    hold: (held) => {
+      for (const handle of [child, child.channel])
+        if (held) handle?.ref();
+        else handle?.unref();
+    },
+    end: async () => {
+      child.kill('SIGKILL');
+      child.ref();
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { RemoteCompiler } from '../../../kernel/compile/index.js';
+import { buildSnapshot } from '../../../kernel/compile/snapshot.js';
+import { root } from '../../root.js';
+import { isAlive, until } from '../support.js';
+
+describe('the compiler apart', function () {
+  this.timeout(60_000);
+  let compiler: RemoteCompiler;
+
+  before(async () => {
+    await buildSnapshot();
+    compiler = new RemoteCompiler({ directory: process.cwd() });
+  });
+  after(() => compiler.close());
+
+  it('answers as the compiler does, in order', async () => {
+    const [compiled, , completion, inspection, completeness] = await Promise.all([
+      compiler.compile('const answer = 42', { cell: 1 }),
+      compiler.commit(1, ['answer']),
+      compiler.complete('answ', 4),
+      compiler.inspect('answer', 2),
+      compiler.isComplete('if ('),
+    ]);
+    assert.deepEqual(compiled.defines, ['answer']);
+    assert.deepEqual(
+      completion.items.map(({ text }) => text),
+      ['answer'],
+    );
+    assert.match(inspection?.text ?? '', /const answer: 42/);
+    assert.equal(completeness.status, 'incomplete');
+    await compiler.reset();
+    assert.equal((await compiler.compile('answer', { cell: 2 })).diagnostics[0].code, 2304);
+  });
+
+  it('answers while this thread computes', async () => {
+    const asked = compiler.complete('Math.', 5);
+    const until = performance.now() + 200;
+    while (performance.now() < until);
+    assert.ok((await asked).items.length > 10);
+  });
+
+  it('refuses what is asked after its end', async () => {
+    const short = new RemoteCompiler({ directory: process.cwd() });
+    const refused = assert.rejects(short.complete('Math.', 5), /ended/);
+    await short.close();
+    await refused;
+    await assert.rejects(short.complete('Math.', 5), /ended/);
+  });
+
+  it('that is killed loses what it knew, says so, and answers again', async () => {
+    const killed = new RemoteCompiler({ directory: process.cwd() });
+    try {
+      assert.ok(killed.pid, 'a built kernel has a snapshot, so its compiler is a process');
+      await killed.compile('const before = 1', { cell: 1 });
+      await killed.commit(1, ['before']);
+      const lost = once(killed, 'lost');
+      const asked = killed.complete('Math.', 5);
+      process.kill(killed.pid, 'SIGKILL');
+      await assert.rejects(asked, /SIGKILL/);
+      await lost;
+      assert.equal((await killed.compile('before', { cell: 2 })).diagnostics[0].code, 2304);
+    } finally {
+      await killed.close();
+    }
+  });
+
+  it('that is killed before its first answer is replaced, and what was asked is answered', async () => {
+    const killed = new RemoteCompiler({ directory: process.cwd() });
+    try {
+      const asked = killed.compile('const x = 1', { cell: 1 });
+      process.kill(killed.pid!, 'SIGKILL');
+      assert.deepEqual((await asked).defines, ['x']);
+      assert.equal(killed.pid, undefined, 'on a thread');
+      const { diagnostics } = await killed.compile('const y: string = 1', { cell: 2 });
+      assert.equal(diagnostics[0].code, 2322);
+    } finally {
+      await killed.close();
+    }
+  });
+
+  it('keeps no process alive, and ends with the one that asks', async () => {
+    const module = pathToFileURL(join(root, 'dist/kernel/compile/remote.js')).href;
+    const script = `
+      const { RemoteCompiler } = await import(${JSON.stringify(module)});
+      const compiler = new RemoteCompiler({ directory: process.cwd() });
+      await compiler.isComplete('1');
+      console.log(compiler.pid);`;
+    const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    assert.equal(status, 0);
+    await until(() => !isAlive(Number(stdout)));
+  });
+});
