@@ -4,6 +4,8 @@ import { Session, type SessionDied, type SessionEvents, type SessionOptions } fr
 
 /** The spare starts when the kernel has had nothing to do for so long. */
 const SPARE_AFTER_MS = 1500;
+/** Where sessions cannot live, no more than so many are tried between two cells. */
+const MAX_SPARES = 3;
 
 interface Events extends Omit<SessionEvents, 'exit'> {
   /** The running session is gone; the next one takes its place. */
@@ -14,6 +16,8 @@ export class Sessions extends EventEmitter<Events> {
   private session?: Session;
   private spare?: Session;
   private timer?: NodeJS.Timeout;
+  private isIdle = false;
+  private spares = 0;
   private closed = false;
 
   constructor(private readonly options: SessionOptions) {
@@ -32,12 +36,15 @@ export class Sessions extends EventEmitter<Events> {
 
   /** Call it when a cell has ended: the spare is started in the pause after it. */
   idle(): void {
+    this.isIdle = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.startSpare(), SPARE_AFTER_MS);
     this.timer.unref();
   }
 
   busy(): void {
+    this.isIdle = false;
+    this.spares = 0;
     clearTimeout(this.timer);
   }
 
@@ -68,8 +75,11 @@ export class Sessions extends EventEmitter<Events> {
     if (this.spare || this.closed) return;
     const spare = new Session(this.options);
     this.spare = spare;
+    this.spares++;
     spare.once('exit', () => {
-      if (this.spare === spare) this.spare = undefined;
+      if (this.spare !== spare) return;
+      this.spare = undefined;
+      if (this.isIdle && this.spares < MAX_SPARES) this.idle();
     });
   }
 }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { requestInterrupt } from './evaluate-interrupt.js';
 import { ValueParser } from './frames.js';
 import { FLUSH_AFTER_MS, OutputBuffer, PENDING, Writer, type SharedOutput } from './output.js';
+import { endProcessGroup, interruptProcessGroup } from './process-group.js';
 import type { GuardCommand } from './protocol.js';
 import { Activity, InputState, SynchronousPart, type GuardData, type InterruptNotice } from './shared.js';
 
@@ -32,21 +33,21 @@ function start({ output, interrupt, activity, input, answers, fd }: GuardData): 
   };
 
   // A signal stops the synchronous part of a cell even where no loop of its own turns: inside a regular expression, say
-  // (vm's breakOnSigint). Windows has no such signal: there it would end the process.
+  // (vm's breakOnSigint), and what it waits for, such as `execSync`.
   const signalIfStillRunning = async (execution: number): Promise<void> => {
     const isRunning = (): boolean => execution !== 0 && Atomics.load(state, Activity.running) === execution;
     for (let waited = 0; waited < SIGNAL_AFTER_MS && isRunning(); waited++) await sleep(1);
     if (isRunning() && process.platform !== 'win32') {
       const { on, signalled } = SynchronousPart;
       if (Atomics.compareExchange(state, Activity.synchronous, on, signalled) === on)
-        process.kill(process.pid, 'SIGINT');
+        interruptProcessGroup(process.pid);
     }
     parentPort!.postMessage({ execution, settled: true } satisfies InterruptNotice);
   };
 
   const parser = new ValueParser((value) => handle(value as GuardCommand));
   const pipe = new Socket({ fd, readable: true, writable: false });
-  const end = () => process.kill(process.pid, 'SIGKILL');
+  const end = (): void => endProcessGroup(process.pid);
   pipe
     .on('data', (chunk) => parser.push(chunk))
     .on('end', end)

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { program } from '../programs.js';
 import type { ErrorContent } from '../wire/messages.js';
 import { FrameParser, NONCE_BYTES, packValue } from './frames.js';
+import { endProcessGroup } from './process-group.js';
 import type { Command, GuardCommand, RunCommand, RunResult, SessionEvent } from './protocol.js';
 
 const MAIN = fileURLToPath(program('session'));
@@ -15,6 +16,9 @@ const MAIN = fileURLToPath(program('session'));
 const INTERRUPT_GRACE_MS = 2000;
 /** V8 says this on descriptor 2 before it gives up, followed by pages that help no student. */
 const HEAP_EXHAUSTED = /<--- Last few GCs --->|FATAL ERROR:.*(?:heap|memory)/;
+
+/** Time that the last output of a dead session has to arrive: a process that its code sent into the background may hold the pipe for ever. */
+const LAST_OUTPUT_MS = 500;
 
 export interface SessionOptions {
   cwd: string;
@@ -66,6 +70,8 @@ export class Session extends EventEmitter<SessionEvents> {
         env: options.env,
         stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
         windowsHide: true,
+        // On POSIX systems a group of its own, which is ended as one: see `endProcessGroup`.
+        detached: process.platform !== 'win32',
       },
     );
     let markReady!: () => void;
@@ -91,6 +97,7 @@ export class Session extends EventEmitter<SessionEvents> {
     // Writing to a session that has just died is no error of its own: 'exit' follows.
     for (const pipe of [this.child.stdio[3], this.child.stdio[4]]) pipe!.on('error', () => undefined);
     this.child.once('error', (error) => this.ended(`could not be started: ${error.message}`));
+    this.child.once('exit', () => this.endOfProcess());
     // 'close' comes after the last output.
     this.child.once('close', (code, signal) => this.ended(this.reasonOf(code, signal)));
   }
@@ -138,7 +145,15 @@ export class Session extends EventEmitter<SessionEvents> {
 
   kill(reason = 'was ended'): void {
     this.killReason ??= reason;
-    this.child.kill('SIGKILL');
+    if (this.child.pid !== undefined) endProcessGroup(this.child.pid);
+  }
+
+  /** Nothing that the student's code started outlives it. */
+  private endOfProcess(): void {
+    endProcessGroup(this.child.pid!);
+    setTimeout(() => {
+      for (const pipe of this.child.stdio) pipe?.destroy();
+    }, LAST_OUTPUT_MS).unref();
   }
 
   private done(result: RunResult): void {

@@ -52,6 +52,14 @@ describe('kernel: interrupts', function () {
     assert.equal(await interrupted(code), 'Interrupted');
   });
 
+  (process.platform === 'win32' ? it.skip : it)(
+    'a program that the cell waits for stops with it',
+    async () => {
+      const code = `import { execSync } from 'node:child_process'; console.log('go'); execSync('sleep 1000')`;
+      assert.equal(await interrupted(code), 'Interrupted');
+    },
+  );
+
   it('a cell that awaits a promise that never resolves stops', async () => {
     assert.equal(await interrupted(`console.log('go'); await new Promise(() => {})`), 'Interrupted');
   });
