@@ -1,5 +1,5 @@
 // A table with a column for each contestant: the medians, what ours must reach, and whether anybody is faster.
-import { digits, escape } from './report.js';
+import { digits, escape } from './format.js';
 import { type Case, type Figure, type Table, ours } from './section.js';
 
 /** Differences smaller than this are noise. */

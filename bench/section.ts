@@ -20,11 +20,21 @@ export interface Table {
   readonly cases: readonly Case[];
 }
 
-/** A figure to reach. */
-export interface Figure {
+/** A figure to reach, or one not to exceed. */
+export type Figure = {
   readonly claim: string;
-  readonly atLeast: number;
   readonly reached: number | undefined;
+} & ({ readonly atLeast: number } | { readonly atMost: number });
+
+/** Whether a figure is reached; undefined where it was not measured. */
+export function isMet(figure: Figure): boolean | undefined {
+  if (figure.reached === undefined) return undefined;
+  return 'atLeast' in figure ? figure.reached >= figure.atLeast : figure.reached <= figure.atMost;
+}
+
+/** `at least 0.85` */
+export function wanted(figure: Figure): string {
+  return 'atLeast' in figure ? `at least ${figure.atLeast}` : `at most ${figure.atMost}`;
 }
 
 export interface SectionResult {

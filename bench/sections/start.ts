@@ -24,27 +24,36 @@ const { np } = await import('${library}');
 np.matmul(np.ones([64, 64]), np.ones([64, 64]));
 console.log((performance.now() - began) / 1e3);`;
 
-/** MB that the heap and the arrays outside it grow by, between step 1000 and step 11 000. */
-const growth = `
-const { Affine, AffineParams, CompNode, Graph, Input, LogLoss, Softmax, np } = await import('${library}');
-class Own extends CompNode {
+/** What a student writes: a node whose passes allocate arrays that nobody holds for long. */
+const ownNode = `class Own extends CompNode {
   constructor(x) { super(); this.x = x; }
   forward() { this.value = np.div(1, np.exp(this.x.value.neg()).add(1)); }
   backward() { this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value))); }
-}
+}`;
+
+/**
+ * MB that the heap and the arrays outside it grow by in 10 000 steps of training. The engine goes on compiling for some thousand
+ * steps, and its code lies in the heap, too: they come first.
+ */
+const growth = (activation: string) => `
+const { Affine, AffineParams, CompNode, Graph, Input, LogLoss, Sigmoid, Softmax, np } = await import('${library}');
+${ownNode}
 const graph = new Graph();
 const loss = graph.run(() => {
   const x = new Input(np.ones([16, 100], { dtype: 'float32' }));
-  const h = new Own(new Affine(new AffineParams(100, 50, { seed: 1 }), x));
+  const h = new ${activation}(new Affine(new AffineParams(100, 50, { seed: 1 }), x));
   const y = new Input(np.zeros([16], { dtype: 'int32' }));
   return new LogLoss(new Softmax(new Affine(new AffineParams(50, 10, { seed: 2 }), h)), y);
 });
 const steps = (count) => { for (let i = 0; i < count; i++) { graph.Forward(); graph.Backward(loss); graph.SGD(0.01); } };
-const used = () => { gc(); gc(); const { heapUsed, external, arrayBuffers } = process.memoryUsage(); return (heapUsed + external + arrayBuffers) / 1e6; };
-steps(1000);
+const used = () => { gc(); gc(); const { heapUsed, external } = process.memoryUsage(); return (heapUsed + external) / 1e6; };
+steps(6000);
 const before = used();
 steps(10000);
 console.log(used() - before);`;
+
+/** Less than a byte a step and some code: what a graph that kept anything would exceed a thousandfold. */
+const NO_GROWTH = 0.05;
 
 export const startSection: Section = {
   name: 'start',
@@ -55,14 +64,15 @@ export const startSection: Section = {
     const results = await race([cold, bare], Math.min(rounds, 9));
     const milliseconds = results[0].best * 1e3;
     say('ten thousand steps');
-    const megabytes = fresh(growth, ['--expose-gc']);
+    const [steps, ownSteps] = ['Sigmoid', 'Own'].map((name) => fresh(growth(name), ['--expose-gc']));
     return {
       tables: [
         { title: 'Import to first product', unit: 'ms', cases: [{ name: 'cold start', work: 1, results: results.slice(0, 1) }] },
       ], // prettier-ignore
       figures: [
-        { claim: '30 ms / import to first product', atLeast: 1, reached: 30 / milliseconds },
-        { claim: `heap growth over 10 000 steps with a node of one's own stays under 1 MB (it is ${megabytes.toFixed(2)} MB)`, atLeast: 1, reached: megabytes < 1 ? 1 : 0 },
+        { claim: 'library import to first product, cold, in ms', atMost: 30, reached: milliseconds },
+        { claim: 'heap growth over 10 000 steps, in MB', atMost: NO_GROWTH, reached: steps },
+        { claim: "heap growth over 10 000 steps with a node of one's own that allocates, in MB", atMost: NO_GROWTH, reached: ownSteps },
       ], // prettier-ignore
     };
   },

@@ -77,7 +77,7 @@ function run(op: BinaryName, x: NDArray, y: NDArray, out: NDArray): void {
   const float = isFloat(x.dtype);
   forEachPlane(shape, operands, (rows, columns, at, row, step) => {
     const inOrder = float && isUnit(step[0]) && isUnit(step[1]) && step[2] === 1;
-    if (inOrder && isArithmetic(op) && rows * columns >= SIMD && row.every((by) => by >= 0)) {
+    if (inOrder && isArithmetic(op) && rows * columns >= SIMD) {
       const [a, b, c] = [xs, ys, zs].map((data, k) => ({
         data: data as wasm.FloatArray,
         offset: at[k],

@@ -1,7 +1,7 @@
 // Reductions over axes. Sums add in a fixed pairwise order that depends on the elements' indices only, never on strides.
 import { sizeOf, checkAxes } from './shape.js';
 import { type ArrayLike, asArray } from './convert.js';
-import { pairwiseSum, pairwiseSums } from '../wasm/index.js';
+import { argmaxRows, pairwiseSum, pairwiseSums } from '../wasm/index.js';
 import { nothingError, reduce, type RowReducer } from './reduction.js';
 import { binary } from './binary.js';
 import { isFloat } from './dtype.js';
@@ -150,6 +150,7 @@ export function argmax(a: ArrayLike, axis?: number | null, options?: ReduceOptio
     caller: 'argmax',
     dtype: 'int32',
     row: indexOfLargest,
+    rows: (x, from, rows, length, to, at) => argmaxRows(x, from, rows, length, to as Int32Array, at),
   });
 }
 

@@ -1,10 +1,11 @@
 // The frame of every reduction: which elements are combined, in which order, and where the result goes. Works on any strides;
 // only reduced axes that no single stride walks through are gathered first.
-import { type DType, type TypedArray } from './dtype.js';
+import { type DType, isFloat, type TypedArray } from './dtype.js';
 import { allocateUnset } from './scrap.js';
 import { checkAxes, formatShape, sizeOf } from './shape.js';
 import * as layouts from './layout.js';
 import { forEachRow } from './rows.js';
+import type { FloatArray } from '../wasm/index.js';
 import { type Axis, NDArray, type ReduceOptions } from './ndarray.js';
 
 /** Combines `length` elements, `step` apart, into one number. */
@@ -20,10 +21,21 @@ export type ColumnsReducer = (
   stride: number,
 ) => ArrayLike<number>;
 
+/** Writes the results of `rows` contiguous rows of floats, one after the other, to consecutive places of `to`. */
+export type RowsReducer = (
+  data: FloatArray,
+  from: number,
+  rows: number,
+  length: number,
+  to: TypedArray,
+  at: number,
+) => void;
+
 export interface Reducer {
   caller: string;
   dtype: DType;
   row: RowReducer;
+  rows?: RowsReducer;
   columns?: ColumnsReducer;
   /** Whether the reduction of nothing has a value. */
   ofNothing?: boolean;
@@ -39,7 +51,7 @@ export function reduce(
   options: ReduceOptions | undefined,
   reducer: Reducer,
 ): NDArray {
-  const { caller, dtype, row, columns } = reducer;
+  const { caller, dtype, row, rows, columns } = reducer;
   const axes = checkAxes(axis, x.shape, caller);
   const kept = x.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
   const keptShape = kept.map((i) => x.shape[i]);
@@ -56,6 +68,13 @@ export function reduce(
         const totals = columns(from, at[0] + first * steps[0], length, step, some, steps[0]);
         for (let i = 0; i < some; i++) to[at[1] + (first + i) * steps[1]] = totals[i];
       }
+    } else if (
+      rows &&
+      isFloat(source.dtype) &&
+      step === 1 &&
+      (count === 1 || (steps[0] === length && steps[1] === 1))
+    ) {
+      rows(from as FloatArray, at[0], count, length, to, at[1]);
     } else {
       for (let i = 0; i < count; i++)
         to[at[1] + i * steps[1]] = row(from, at[0] + i * steps[0], length, step);

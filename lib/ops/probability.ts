@@ -1,5 +1,6 @@
 // From scores to probabilities to the loss.
 import { type DType, type NDArray, np } from '../array/index.js';
+import * as rows from '../array/softmax.js';
 import { div, maximum, mul, neg, sub } from './arithmetic.js';
 import { exp } from './elementwise.js';
 import { checkLabels } from './labels.js';
@@ -18,10 +19,7 @@ const tiny = (dtype: DType): number => (dtype === 'float32' ? 2 ** -126 : 2 ** -
  */
 export const softmax: Unary = defineOp({
   name: 'softmax',
-  forward: ([s]) => {
-    const e = np.exp(s.sub(s.max(-1, { keepdims: true })));
-    return np.maximum(e.idiv(e.sum(-1, { keepdims: true })), tiny(e.dtype));
-  },
+  forward: ([s]) => rows.softmax(s, tiny(s.dtype)),
   // s.grad[b,k] += p[b,k] (g[b,k] - sum_j g[b,j] p[b,j])
   vjps: [(g, { value: p }) => mul(p, sub(g, sum(mul(g, p), { axis: -1, keepdims: true })))],
   saves: { value: true },
@@ -30,10 +28,7 @@ export const softmax: Unary = defineOp({
 /** log softmax(s) over the last axis, without leaving the logarithms. */
 export const logSoftmax: Unary = defineOp({
   name: 'logSoftmax',
-  forward: ([s]) => {
-    const shifted = s.sub(s.max(-1, { keepdims: true }));
-    return shifted.sub(np.log(np.exp(shifted).sum(-1, { keepdims: true })));
-  },
+  forward: ([s]) => rows.logSoftmax(s),
   // s.grad[b,k] += g[b,k] - p[b,k] sum_j g[b,j]
   vjps: [(g, { value: y }) => sub(g, mul(exp(y), sum(g, { axis: -1, keepdims: true })))],
   saves: { value: true },

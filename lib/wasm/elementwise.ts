@@ -52,8 +52,31 @@ export function binary(
   }
   const kernel = kernels.for(out)[op];
   const bytes = out.BYTES_PER_ELEMENT;
-  const [left, right, to] = [slot(kernels, 0), slot(kernels, 1), slot(kernels, 2)];
   const scratch = kernels.view(out);
+  inPieces(kernels, x, xOffset, xStep, y, yOffset, yStep, length, (left, right, to, count, done) => {
+    kernel(1, count, left, 0, 16 * xStep, right, 0, 16 * yStep, to, 0);
+    out.set(scratch.subarray(to / bytes, to / bytes + count), outOffset + done);
+  });
+}
+
+/**
+ * Copies two operands to scratch memory, a piece of both at a time, and calls `compute` with their addresses, that of a slot for
+ * the result, how many elements the piece has and how many were done before it. A single number stands there in every lane.
+ */
+function inPieces(
+  on: Kernels,
+  x: FloatArray,
+  xOffset: number,
+  xStep: 0 | 1,
+  y: FloatArray,
+  yOffset: number,
+  yStep: 0 | 1,
+  length: number,
+  compute: (left: number, right: number, to: number, count: number, done: number) => void,
+): void {
+  const bytes = x.BYTES_PER_ELEMENT;
+  const [left, right, to] = [slot(on, 0), slot(on, 1), slot(on, 2)];
+  const scratch = on.view(x);
   const piece = pieceLength(bytes);
   if (xStep === 0) scratch.fill(x[xOffset], left / bytes, left / bytes + 4);
   if (yStep === 0) scratch.fill(y[yOffset], right / bytes, right / bytes + 4);
@@ -61,8 +84,7 @@ export function binary(
     const count = Math.min(piece, length - done);
     if (xStep === 1) scratch.set(x.subarray(xOffset + done, xOffset + done + count), left / bytes);
     if (yStep === 1) scratch.set(y.subarray(yOffset + done, yOffset + done + count), right / bytes);
-    kernel(1, count, left, 0, 16 * xStep, right, 0, 16 * yStep, to, 0);
-    out.set(scratch.subarray(to / bytes, to / bytes + count), outOffset + done);
+    compute(left, right, to, count, done);
   }
 }
 
@@ -74,13 +96,7 @@ export function binaryRows(op: BinaryOp, rows: number, columns: number, x: Rows,
   const bytes = out.data.BYTES_PER_ELEMENT;
   if (kernels === null || rows * columns < SHORT) return plain.binaryRows(op, rows, columns, x, y, out);
   const height = Math.min(rows, Math.floor(pieceLength(bytes) / Math.max(columns, 16 / bytes)));
-  if (height < 2) {
-    for (let r = 0; r < rows; r++) {
-      const [i, j, k] = [x, y, out].map(({ offset, row }) => offset + r * row);
-      binary(op, x.data, i, x.step, y.data, j, y.step, out.data, k, columns);
-    }
-    return;
-  }
+  if (height < 2) return plain.binaryRows(op, rows, columns, x, y, out, binary);
   const kernel = kernels.for(out.data)[op];
   const [left, right, to] = [slot(kernels, 0), slot(kernels, 1), slot(kernels, 2)];
   const scratch = kernels.view(out.data);
@@ -122,7 +138,7 @@ function stageRows(
     }
     return row === 0 ? 0 : 16;
   }
-  if (row > 0 || first === 0) {
+  if (row !== 0 || first === 0) {
     const block = { data, offset: offset + first * row, rows, columns, rowStride: row, columnStride: 1 };
     fillRows(block, scratch, to / bytes, columns);
   }
@@ -157,20 +173,12 @@ export function compare(
   }
   const [name, exchanged] = comparisons[op];
   const kernel = kernels.for(x)[name];
-  const bytes = x.BYTES_PER_ELEMENT;
-  const [left, right, to] = [slot(kernels, 0), slot(kernels, 1), slot(kernels, 2)];
-  const scratch = kernels.view(x);
-  const piece = pieceLength(bytes);
-  if (xStep === 0) scratch.fill(x[xOffset], left / bytes, left / bytes + 4);
-  if (yStep === 0) scratch.fill(y[yOffset], right / bytes, right / bytes + 4);
-  for (let done = 0; done < length; done += piece) {
-    const count = Math.min(piece, length - done);
-    if (xStep === 1) scratch.set(x.subarray(xOffset + done, xOffset + done + count), left / bytes);
-    if (yStep === 1) scratch.set(y.subarray(yOffset + done, yOffset + done + count), right / bytes);
+  const { bytes } = kernels;
+  inPieces(kernels, x, xOffset, xStep, y, yOffset, yStep, length, (left, right, to, count, done) => {
     if (exchanged) kernel(right, 16 * yStep, left, 16 * xStep, to, count);
     else kernel(left, 16 * xStep, right, 16 * yStep, to, count);
-    out.set(kernels.bytes.subarray(to, to + count), outOffset + done);
-  }
+    out.set(bytes.subarray(to, to + count), outOffset + done);
+  });
 }
 
 /** y[i] += alpha x[i] for `length` elements of one type, with alpha rounded to that type. */

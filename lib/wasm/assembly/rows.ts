@@ -34,10 +34,13 @@ function total<T>(lanes: v128): v128 {
   return v128.add<T>(lanes, v128.shuffle<f64>(lanes, lanes, 1, 0));
 }
 
-/** x scale, at least `least`. */
+/**
+ * A power's share of the sum of all, at least `least`: in float64 divided by the sum; in float32, which is for speed, multiplied by
+ * its reciprocal, which may be off by one unit in the last place more. `by` is the one or the other.
+ */
 @inline
-function scaled<T>(x: v128, scale: v128, least: v128): v128 {
-  return v128.pmax<T>(v128.mul<T>(x, scale), least);
+function share<T>(power: v128, by: v128, least: v128): v128 {
+  return v128.pmax<T>(sizeof<T>() == 8 ? v128.div<T>(power, by) : v128.mul<T>(power, by), least);
 }
 
 /** y[r,c] = e^(x[r,c] - max_r) / sum_c e^(x[r,c] - max_r), at least `least`. */
@@ -47,16 +50,16 @@ function softmaxRows<T>(x: usize, y: usize, rows: usize, columns: usize, least: 
   const rowBytes = columns * sizeof<T>();
   for (let row: usize = 0; row < rows; row++, x += rowBytes, y += rowBytes) {
     const sum = total<T>(expShifted<T>(x, y, columns, largest<T>(x, columns)));
-    const scale = v128.div<T>(v128.splat<T>(1), sum);
+    const by = sizeof<T>() == 8 ? sum : v128.div<T>(v128.splat<T>(1), sum);
     let at = y;
     const end = y + rowBytes;
     for (; at + 64 <= end; at += 64) {
-      v128.store(at, scaled<T>(v128.load(at), scale, lowest));
-      v128.store(at, scaled<T>(v128.load(at, 16), scale, lowest), 16);
-      v128.store(at, scaled<T>(v128.load(at, 32), scale, lowest), 32);
-      v128.store(at, scaled<T>(v128.load(at, 48), scale, lowest), 48);
+      v128.store(at, share<T>(v128.load(at), by, lowest));
+      v128.store(at, share<T>(v128.load(at, 16), by, lowest), 16);
+      v128.store(at, share<T>(v128.load(at, 32), by, lowest), 32);
+      v128.store(at, share<T>(v128.load(at, 48), by, lowest), 48);
     }
-    for (; at < end; at += 16) v128.store(at, scaled<T>(v128.load(at), scale, lowest));
+    for (; at < end; at += 16) v128.store(at, share<T>(v128.load(at), by, lowest));
   }
 }
 

@@ -66,10 +66,18 @@ export function binary(
 }
 
 /** out[r,c] = x[r,c] op y[r,c], row by row; out has a step of 1. */
-export function binaryRows(op: BinaryOp, rows: number, columns: number, x: Rows, y: Rows, out: Rows): void {
+export function binaryRows(
+  op: BinaryOp,
+  rows: number,
+  columns: number,
+  x: Rows,
+  y: Rows,
+  out: Rows,
+  ofRow = binary,
+): void {
   for (let r = 0; r < rows; r++) {
     const [i, j, k] = [x, y, out].map(({ offset, row }) => offset + r * row);
-    binary(op, x.data, i, x.step, y.data, j, y.step, out.data, k, columns);
+    ofRow(op, x.data, i, x.step, y.data, j, y.step, out.data, k, columns);
   }
 }
 

@@ -49,12 +49,14 @@ export function softmaxRows(
   least: number,
 ): void {
   const { round } = arithmetic(y);
+  const single = y instanceof Float32Array;
   for (let row = 0; row < rows; row++) {
     const from = xOffset + row * columns;
     const to = yOffset + row * columns;
-    const scale = round(1 / expRow(x, from, y, to, columns, largest(x, from, columns)));
+    const sum = expRow(x, from, y, to, columns, largest(x, from, columns));
+    const reciprocal = round(1 / sum);
     for (let i = 0; i < columns; i++) {
-      y[to + i] *= scale;
+      y[to + i] = single ? y[to + i] * reciprocal : y[to + i] / sum;
       if (y[to + i] < least) y[to + i] = least;
     }
   }
