@@ -193,6 +193,12 @@ export function inPlainWords(
   const before = source.slice(start, offset);
   const text = source.slice(offset, end);
   // The parser often stumbles over something that is perfectly right in another language.
-  const habit = code < 2000 && code !== 1308 ? pythonLine(before + text + after) : undefined;
+  const isUnreadable = code < 2000 && code !== 1308;
+  const habit = isUnreadable ? pythonLine(before + text + after, lineBefore(source, start)) : undefined;
   return habit ?? wordings[code]?.({ code, message, names, text, before, after });
+}
+
+/** The last line above `start` that is not empty. */
+function lineBefore(source: string, start: number): string {
+  return source.slice(0, start).trimEnd().split('\n').at(-1) ?? '';
 }

@@ -1,4 +1,5 @@
 // What people who come from Python write, and what it is here. Most students do; the compiler's own words do not know it.
+import { floorDivisionHint, swallowing } from './floor-division.js';
 
 /** Names that Python has. */
 const names = new Map([
@@ -176,8 +177,9 @@ export function pythonMember(name: string): string | undefined {
   return members.get(name) ?? numpyNames.get(name);
 }
 
-/** For a line that could not be parsed. */
-export function pythonLine(line: string): string | undefined {
+/** For a line that could not be parsed, and the one before it, whose comment may have swallowed what is missing. */
+export function pythonLine(line: string, previous = ''): string | undefined {
+  if ([line, previous].some((text) => swallowing.test(text))) return floorDivisionHint;
   for (const [pattern, hint] of lines) {
     const match = pattern.exec(line);
     if (match !== null) return typeof hint === 'string' ? hint : hint(match);

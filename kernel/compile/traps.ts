@@ -1,8 +1,16 @@
 // What the language allows and a beginner hardly ever means. Said quietly below the cell, which runs all the same.
+import { floorDivision, floorDivisionHint } from './floor-division.js';
 import ts from './typescript.cjs';
 
 /** Numbers of our own, above all of TypeScript's. */
-export const Trap = { negativeIndex: 90001, inArray: 90002, forIn: 90003, floatingPromise: 90004 } as const;
+export const Trap = {
+  negativeIndex: 90001,
+  inArray: 90002,
+  forIn: 90003,
+  floatingPromise: 90004,
+  floorDivision: 90005,
+  sameArray: 90006,
+} as const;
 
 /** The traps in the statements behind `shift`, as warnings in words that need no hint. */
 export function traps(file: ts.SourceFile, checker: ts.TypeChecker, shift: number): ts.Diagnostic[] {
@@ -16,7 +24,11 @@ export function traps(file: ts.SourceFile, checker: ts.TypeChecker, shift: numbe
     const type = checker.getTypeAtLocation(node);
     return checker.isArrayType(type) || checker.isTupleType(type);
   };
+  /** Lists, typed arrays, and classes that call themselves arrays. */
+  const isArray = (node: ts.Node): boolean =>
+    isList(node) || checker.getTypeAtLocation(node).symbol?.name.endsWith('Array') === true;
   const visit = (node: ts.Node): void => {
+    if (floorDivision(node, file, checker)) warn(node, Trap.floorDivision, floorDivisionHint);
     if (ts.isElementAccessExpression(node)) {
       const index = node.argumentExpression;
       const isNegative =
@@ -35,6 +47,13 @@ export function traps(file: ts.SourceFile, checker: ts.TypeChecker, shift: numbe
           node,
           Trap.inArray,
           '`in` looks for the number of a place, not for a value: `list.includes(value)` looks for a value.',
+        );
+    } else if (ts.isBinaryExpression(node) && equality.has(node.operatorToken.kind)) {
+      if (isArray(node.left) && isArray(node.right))
+        warn(
+          node,
+          Trap.sameArray,
+          `\`${node.operatorToken.getText(file)}\` asks whether both are one and the same array, not whether their values are equal: \`np.arrayEqual(a, b)\` compares values.`,
         );
     } else if (ts.isForInStatement(node) && isList(node.expression)) {
       warn(
@@ -58,6 +77,13 @@ export function traps(file: ts.SourceFile, checker: ts.TypeChecker, shift: numbe
   for (const statement of file.statements) if (statement.end > shift) visit(statement);
   return found;
 }
+
+const equality = new Set([
+  ts.SyntaxKind.EqualsEqualsToken,
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+]);
 
 /** A call that gives a promise and says nothing of what comes after it. */
 function isPromise(node: ts.Expression, checker: ts.TypeChecker): boolean {
