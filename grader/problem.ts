@@ -1,6 +1,6 @@
 /** Grades the answer to one problem: refused where it cannot be run, else handed to a child of its own. */
 import type { CompiledCell } from '../kernel/compile/types.js';
-import type { Problem } from '../lib/gradcheck/index.js';
+import { askedNames, type Problem } from '../lib/gradcheck/index.js';
 import type { Answer } from './answers.js';
 import { errorsOf, type Compilation, type Compiler, type Library } from './compiler.js';
 import { plainLine } from './formats/text.js';
@@ -12,7 +12,7 @@ import type { CourseKey } from './secret.js';
 import { cellsToCompile, slice } from './slices.js';
 import { solutionOf } from './solutions.js';
 
-export interface GradingContext extends Omit<QuestionContext, 'root'> {
+export interface GradingContext extends Omit<QuestionContext, 'root' | 'withheld'> {
   /** The children's folders. */
   roots: Record<Library, ChildRoot>;
   problemSet: LoadedProblemSet;
@@ -28,9 +28,14 @@ export interface GradingContext extends Omit<QuestionContext, 'root'> {
   before?: QuestionResult[];
 }
 
-/** What the cells of a problem are given: everything, or what does not hold answers. */
-export function libraryOf(problem: Problem, { withheld }: LoadedProblemSet): Library {
-  return (problem.withheld ?? withheld).length > 0 ? 'closed' : 'full';
+/** Names of the library that the answer to a problem is not to find. */
+function withheldFrom(problem: Problem, { withheld }: LoadedProblemSet): string[] {
+  return problem.withheld ?? withheld;
+}
+
+/** What the cells of a problem are given: everything, or what does not hold answers; less what is withheld by name. */
+export function libraryOf(problem: Problem, problemSet: LoadedProblemSet): Library {
+  return withheldFrom(problem, problemSet).length > 0 ? 'closed' : 'full';
 }
 
 /** Compiled cells by id, in the order of the instructor's notebook. */
@@ -47,7 +52,9 @@ export async function compileCells(
   context: GradingContext,
 ): Promise<CompiledCells> {
   const { problemSet, compiler, instructor } = context;
-  const cells = cellsToCompile(problemSet.cells, sources, instructor).filter(
+  const problems = new Map(problemSet.problems.map((problem) => [problem.id, problem]));
+  const asked = (id: string): string[] => askedNames(problems.get(id)!);
+  const cells = cellsToCompile(problemSet.cells, sources, instructor, asked).filter(
     ({ source, isAnswer }) => !isAnswer || !forbidden(source),
   );
   const numbers = new Map(problemSet.cells.map(({ id }, index) => [id, index + 1]));
@@ -85,12 +92,13 @@ export async function gradeProblem(
   if (problem.kind === 'written') {
     return { ...obstructed(problem, writtenAnswer, answer.notes), status: 'pending', obstacle: null };
   }
-  const refusal = refuse(problem, answer, compiled.results.get(problem.id), problemSet);
+  const refusal = refuse(problem, answer, compiled, problemSet);
   if (refusal) return obstructed(problem, refusal, answer.notes);
   const { order, sound } = compiled;
-  const cells = slice(problem.id, order, sound).map((id) => sound.get(id)!);
+  const cells = slice(problem.id, order, sound, askedNames(problem)).map((id) => sound.get(id)!);
   const random = key.random(problemSet.id, problem.id, submissionHash);
-  const own = { ...context, root: roots[libraryOf(problem, problemSet)] };
+  const withheld = withheldFrom(problem, problemSet);
+  const own = { ...context, root: roots[libraryOf(problem, problemSet)], withheld };
   // Whoever may know what is drawn may not know the solution.
   const solution = problem.kind === 'choice' && context.secret ? () => solutionOf(problem, own) : undefined;
   return gradeQuestion(problem, cells, random, answer.notes, own, solution);
@@ -117,9 +125,10 @@ const forbiddenImport: Refusal = {
 function refuse(
   problem: Problem,
   { source }: Answer,
-  compilation: Compilation | undefined,
+  { order, sound, results }: CompiledCells,
   problemSet: LoadedProblemSet,
 ): Refusal | undefined {
+  const compilation = results.get(problem.id);
   if (forbidden(source)) return forbiddenImport;
   if (compilation?.kind !== 'compiled') {
     const { obstacle, message } = compilation ?? { obstacle: 'grader-error' as const, message: '' };
@@ -136,12 +145,18 @@ function refuse(
       detail: [advice, error.frame].filter(Boolean).join('\n\n'),
     };
   }
+  const before = order.slice(0, order.indexOf(problem.id)).flatMap((id) => sound.get(id)?.defines ?? []);
+  const withheld = withheldFrom(problem, problemSet).find((name) => cell.uses.includes(name) && !before.includes(name)); // prettier-ignore
+  if (withheld) {
+    const summary = `Your answer uses ${withheld}, which is not there when it is graded.`;
+    return { obstacle: 'compile-error', summary, detail: missingName(withheld, problem, problemSet) };
+  }
   const imports = cell.imports.map(({ specifier }) => specifier);
   return imports.every((name) => /^edflab(?:\/[\w-]+)?$/.test(name)) ? undefined : forbiddenImport;
 }
 
 function missingName(name: string, problem: Problem, problemSet: LoadedProblemSet): string {
-  if ((problem.withheld ?? problemSet.withheld).includes(name)) {
+  if (withheldFrom(problem, problemSet).includes(name)) {
     return `The ${name} that notebooks start with is not there when this question is graded: it would be an answer.`;
   }
   return `If '${name}' is defined in a cell of your own, move it into this one: answers are all that is graded.`;

@@ -24,6 +24,8 @@ import type { LoadFailure } from './sandbox/messages.js';
 export interface QuestionContext {
   sandbox: Sandbox;
   root: ChildRoot;
+  /** Names of the library that the answer is not to find. */
+  withheld: string[];
   slot: number;
   /** Seconds for one question. */
   timeout: number;
@@ -56,7 +58,7 @@ const obstacleAdvice: Partial<Record<Obstacle, string>> = {
 export async function loadCells(
   problem: Problem,
   cells: CompiledCell[],
-  { sandbox, root, slot, timeout }: QuestionContext,
+  { sandbox, root, withheld, slot, timeout }: QuestionContext,
 ): Promise<{ child: ChildProcess; failures: LoadFailure[] }> {
   const seconds = problem.kind === 'training' ? Math.max(timeout, problem.seconds ?? 60) : timeout;
   const limits = limitsFor(seconds);
@@ -68,7 +70,10 @@ export async function loadCells(
       isAsync,
       imports,
     }));
-    return { child, failures: readLoadFailures(await child.ask({ cells: request as unknown as Plain })) };
+    return {
+      child,
+      failures: readLoadFailures(await child.ask({ cells: request as unknown as Plain, withheld })),
+    };
   } catch (error) {
     await child.stop();
     throw error;

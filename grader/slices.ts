@@ -5,11 +5,15 @@
 import type { CompiledCell } from '../kernel/compile/types.js';
 import type { InstructorCell } from './problem-set.js';
 
-/** The cells to compile for a submission: all answers, and the instructor's cells whose names they mention. */
+/**
+ * The cells to compile for a submission: all answers, and the instructor's cells whose names they mention.
+ * @param asked what the check of a problem looks up besides
+ */
 export function cellsToCompile(
   cells: InstructorCell[],
   answers: Map<string, string>,
   instructor: Map<string, CompiledCell>,
+  asked: (id: string) => string[],
 ): InstructorCell[] {
   const wanted = new Set<InstructorCell>();
   const want = (cell: InstructorCell, source: string): void => {
@@ -23,21 +27,29 @@ export function cellsToCompile(
   };
   for (const cell of cells) {
     const source = cell.isAnswer ? answers.get(cell.id) : undefined;
-    if (source !== undefined) want(cell, source);
+    if (source !== undefined) want(cell, [source, ...asked(cell.id)].join('\n'));
   }
   return cells
     .filter((cell) => wanted.has(cell))
     .map((cell) => (cell.isAnswer ? { ...cell, source: answers.get(cell.id)! } : cell));
 }
 
-/** The ids of the cells that `id` needs, itself last, in the order of the notebook. */
-export function slice(id: string, order: string[], compiled: Map<string, CompiledCell>): string[] {
+/**
+ * The ids of the cells that `id` needs, itself last, in the order of the notebook.
+ * @param asked what is looked up besides what the cell uses
+ */
+export function slice(
+  id: string,
+  order: string[],
+  compiled: Map<string, CompiledCell>,
+  asked: string[] = [],
+): string[] {
   const needed = new Set<string>();
   const need = (cell: string): void => {
     needed.add(cell);
     const { uses, assigns } = compiled.get(cell)!;
     const before = order.slice(0, order.indexOf(cell));
-    for (const name of [...uses, ...assigns]) {
+    for (const name of [...uses, ...assigns, ...(cell === id ? asked : [])]) {
       const definer = before.findLast((other) => compiled.get(other)?.defines.includes(name));
       if (definer !== undefined && !needed.has(definer)) need(definer);
     }

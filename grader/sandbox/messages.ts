@@ -4,6 +4,8 @@ import type { CellImport } from '../../kernel/compile/types.js';
 /** The first request: the cells to evaluate, in order. The answer is a list of `LoadFailure`. Every later request is a Trial. */
 export interface LoadRequest {
   cells: LoadedCell[];
+  /** Names of the library that are not to be there. */
+  withheld: string[];
 }
 
 /** A compiled cell as the child gets it: no source, no source map. */

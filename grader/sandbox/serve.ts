@@ -10,7 +10,7 @@ import type { Trial } from '../../lib/gradcheck/types.js';
 import { answer, nextRequest } from './child-channel.js';
 import type { Plain } from './codec.js';
 import { disarm } from './disarm.js';
-import type { LoadedCell, LoadFailure } from './messages.js';
+import type { LoadedCell, LoadFailure, LoadRequest } from './messages.js';
 
 type Module = Record<string, unknown>;
 
@@ -80,8 +80,9 @@ export async function serve(library: Module): Promise<void> {
   answer(hello.call, null);
   const first = nextRequest();
   if (!first) return;
-  const { cells } = first.body as unknown as { cells: LoadedCell[] };
-  const failures = await load(cells, library);
+  const { cells, withheld } = first.body as unknown as LoadRequest;
+  const offered = Object.fromEntries(Object.entries(library).filter(([name]) => !withheld.includes(name)));
+  const failures = await load(cells, offered);
   const notebook = (globalThis as unknown as Record<symbol, { get(name: string): unknown }>)[
     Symbol.for('edflab.notebook')
   ];

@@ -3,6 +3,7 @@ import { np } from '../array/index.js';
 import { withoutRelaxedSimd } from '../wasm/index.js';
 import { pending } from './answer-report.js';
 import { choiceBattery } from './choice-battery.js';
+import { engineBattery } from './engine-battery.js';
 import { functionBattery } from './function-battery.js';
 import { gradientBattery } from './gradient-battery.js';
 import { networkBattery } from './network-battery.js';
@@ -10,6 +11,7 @@ import { type BatteryOptions, nodeBattery } from './node-battery.js';
 import { findProblem } from './problem-set.js';
 import { type Report, ReportTable } from './report.js';
 import { runTrial } from './run-trial.js';
+import { optimiserBattery } from './optimiser-battery.js';
 import { trainingBattery } from './training-battery.js';
 import { valuesBattery } from './values-battery.js';
 import type { Outcome, Problem, ProblemSet, Random, Trial } from './types.js';
@@ -44,6 +46,10 @@ export function checkProblem(
       return valuesBattery(problem);
     case 'choice':
       return choiceBattery(problem, options);
+    case 'engine':
+      return engineBattery(problem, random, options);
+    case 'optimiser':
+      return optimiserBattery(problem, random, options);
     case 'written':
       return written(pending(problem, 'left for a person to read'));
   }

@@ -1,6 +1,7 @@
 // What an instructor declares: problems, with their right answers.
 import type { NDArray } from '../array/index.js';
 import type { ChoiceProblem, ValuesProblem } from './declaration-answers.js';
+import type { EngineProblem, OptimiserProblem } from './declaration-engine.js';
 import type { DiagnosisCode } from './report-data.js';
 import type { Argument, SourceDeclaration } from './trial.js';
 
@@ -172,6 +173,8 @@ export type Problem =
   | TrainingProblem
   | ValuesProblem
   | ChoiceProblem
+  | EngineProblem
+  | OptimiserProblem
   | WrittenProblem;
 
 /** What `problems.ts` of a problem set exports; made by `defineProblemSet`, which refuses a wrong declaration. */

@@ -3,6 +3,7 @@ import { np } from '../array/index.js';
 import { checkChoice, checkShares, checkValues, type Demand } from './check-answers.js';
 import { distinctDimensions, drawUpstream, drawValues } from './draw.js';
 import { fromDataWide } from './data.js';
+import { checkEngine, checkOptimiser } from './check-engine.js';
 import { asNode } from './as-node.js';
 import { aspects, defaultShares } from './node-report.js';
 import type { Argument, NetworkProblem, NodeProblem, Problem, ProblemSet, TrainingProblem } from './types.js';
@@ -45,6 +46,10 @@ function checkKind(problem: Problem, demand: Demand): void {
       return checkValues(problem, demand);
     case 'choice':
       return checkChoice(problem, demand);
+    case 'engine':
+      return checkEngine(problem, demand);
+    case 'optimiser':
+      return checkOptimiser(problem, demand);
     case 'function':
     case 'written':
   }

@@ -49,8 +49,19 @@ export function readOutcome(raw: unknown, trial: Trial): Outcome {
 
 /** How many arrays a trial returns. */
 function resultsOf(trial: Trial): number {
-  if (trial.kind === 'training') return 1;
-  return trial.kind === 'function' ? trial.calls.length * (trial.returns?.length ?? 1) : 0;
+  switch (trial.kind) {
+    case 'node':
+    case 'values':
+      return 0;
+    case 'training':
+      return 1;
+    case 'function':
+      return trial.calls.length * (trial.returns?.length ?? 1);
+    case 'engine':
+      return (1 + trial.values[0].length) * (trial.backwards + trial.values.length - 1);
+    case 'optimiser':
+      return 2 * trial.values.length * trial.gradients.length;
+  }
 }
 
 function readPass(raw: unknown, trial: Trial, index: number): PassOutcome {

@@ -25,7 +25,9 @@ export type DiagnosisCode =
   // functions and training
   | 'wrong-value' | 'wrong-shape' | 'error-too-high' | 'returned-promise'
   // values and choices
-  | 'wrong-type' | 'wrong-choice' | 'no-such-option';
+  | 'wrong-type' | 'wrong-choice' | 'no-such-option'
+  // engines and optimisers
+  | 'visited-twice' | 'wrong-order' | 'not-reset' | 'moves-uphill' | 'rate-not-applied' | 'not-updated' | 'momentum-lost';
 
 /** What is wrong, and what to do about it. */
 export interface Diagnosis {

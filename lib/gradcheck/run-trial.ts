@@ -17,7 +17,9 @@ import {
   resultsIn,
   sizeOf,
 } from './data.js';
-import { findFunction, type Lookup } from './run-lookup.js';
+import { runEngine } from './run-engine.js';
+import { findFunction, type Lookup, LookupError } from './run-lookup.js';
+import { runOptimiser } from './run-optimiser.js';
 import type {
   AddgradCall,
   Argument,
@@ -54,6 +56,12 @@ export function runTrial(lookup: Lookup, trial: Trial): Outcome {
         break;
       case 'training':
         runTraining(lookup, trial, outcome.results, progress);
+        break;
+      case 'engine':
+        runEngine(lookup, trial, outcome.results, progress);
+        break;
+      case 'optimiser':
+        runOptimiser(lookup, trial, outcome.results, progress);
         break;
       case 'values':
         outcome.given = trial.names.map((name) => readNamed(lookup, name));
@@ -279,7 +287,8 @@ function runTraining(lookup: Lookup, trial: TrainingTrial, results: Reading[], p
   results.push(readResult(train(...data.map(fromData))));
 }
 
-function failureOf(error: unknown, { phase, pass, calls }: Progress): Failure {
+function failureOf(error: unknown, { phase: reached, pass, calls }: Progress): Failure {
+  const phase = LookupError.is(error) ? 'lookup' : reached;
   const { name, message, stack } = describeError(error);
   const place = /(cell-\d+\.ts):(\d+)/.exec(stack);
   return { phase, pass, name, message, calls, ...(place ? { file: place[1], line: Number(place[2]) } : {}) };

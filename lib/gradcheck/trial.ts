@@ -88,7 +88,46 @@ export interface ValuesTrial {
   names: string[];
 }
 
-export type Trial = NodeTrial | FunctionTrial | TrainingTrial | ValuesTrial;
+/** How something of a student's is called: `a.mul(b)`, `mul(a, b)`, `new Mul(a, b)`. */
+export interface EngineCall {
+  call: 'method' | 'function' | 'new';
+  name: string;
+}
+
+/** One step of a computation: a variable, or an operation on earlier steps. */
+export type EngineStep = { variable: number } | { operation: string; args: number[] };
+
+/**
+ * Builds a computation of a student's variables and operations, step by step, and has gradients found of its last step:
+ * `backwards` times with the first values, then once with each of the others. Where there is no `forward`, new values mean
+ * that the computation is built anew, on the same variables.
+ */
+export interface EngineTrial {
+  kind: 'engine';
+  /** Absent for `grad`. */
+  variable?: EngineCall;
+  operations: Record<string, EngineCall>;
+  forward?: string;
+  backward: EngineCall | { call: 'grad'; name: string };
+  fields: { value: string; grad: string };
+  steps: EngineStep[];
+  backwards: number;
+  /** The value of every variable, once for each go. */
+  values: FunctionArgument[][];
+}
+
+/** Takes steps of a student's optimiser. */
+export interface OptimiserTrial {
+  kind: 'optimiser';
+  call: EngineCall;
+  step: string;
+  settings: number[];
+  values: ArrayData[];
+  /** The gradient of every parameter, once for each step. */
+  gradients: ArrayData[][];
+}
+
+export type Trial = NodeTrial | FunctionTrial | TrainingTrial | ValuesTrial | EngineTrial | OptimiserTrial;
 
 /** What was read where an array should be: the array, or a word for what was there instead ("undefined", "a number"). */
 export type Reading = ArrayData | { instead: string };
@@ -142,7 +181,8 @@ export interface Failure {
 
 /**
  * Passes completed before the failure, if there was one, are kept. Function trials fill `results`, call by call and within a
- * call in the order of `returns`; training trials fill `results[0]`.
+ * call in the order of `returns`; training trials fill `results[0]`; engine trials the value and every variable's gradient, go by
+ * go; optimiser trials every parameter's value and gradient, step by step.
  */
 export interface Outcome {
   passes: PassOutcome[];

@@ -1,6 +1,12 @@
 // One problem of every kind that problem set 1 does not have: what to copy from, and what the tests of these kinds grade.
-import { np } from '../../lib/index.js';
-import { defineProblemSet, type ChoiceProblem, type ValuesProblem } from '../../lib/gradcheck/index.js';
+import { np, ops } from '../../lib/index.js';
+import {
+  defineProblemSet,
+  type ChoiceProblem,
+  type EngineProblem,
+  type OptimiserProblem,
+  type ValuesProblem,
+} from '../../lib/gradcheck/index.js';
 
 /** Given in the notebook as well. */
 const data = np.array([
@@ -69,9 +75,70 @@ const count: ChoiceProblem = {
   asks: { kind: 'number', tolerance: 0 },
 };
 
+/** An engine of the student's own: variables that record what is done to them. */
+const engine: EngineProblem = {
+  kind: 'engine',
+  id: 'engine',
+  title: 'Variables that know their gradients',
+  points: 20,
+  variable: { call: 'new', name: 'Variable' },
+  operations: {
+    add: { call: { call: 'method', name: 'add' }, op: ops.add },
+    mul: { call: { call: 'method', name: 'mul' }, op: ops.mul },
+    tanh: { call: { call: 'method', name: 'tanh' }, op: ops.tanh },
+    log: { call: { call: 'method', name: 'log' }, op: ops.log, domain: 'positive' },
+  },
+  backward: { call: 'method', name: 'backward' },
+};
+
+/** The nodes are given, with arrays in them; what goes through them in the right order is not. */
+const sweep: EngineProblem = {
+  kind: 'engine',
+  id: 'sweep',
+  title: 'Forward and backward through a graph',
+  points: 10,
+  variable: { call: 'new', name: 'Leaf' },
+  operations: {
+    plus: { call: { call: 'new', name: 'Plus' }, op: ops.add },
+    times: { call: { call: 'new', name: 'Times' }, op: ops.mul },
+    square: { call: { call: 'new', name: 'Square' }, op: ops.square },
+    total: { call: { call: 'new', name: 'Total' }, op: ops.sum, reduces: true },
+  },
+  forward: 'forwardAll',
+  backward: { call: 'function', name: 'backwardAll' },
+  entries: 'arrays',
+  shares: { forward: 2, backward: 2, accumulation: 6 },
+  // The library's own would be the answer.
+  withheld: [
+    'Forward',
+    'Backward',
+    'backwardSteps',
+    'CompNode',
+    'Graph',
+    'currentGraph',
+    'defaultGraph',
+    'OpNode',
+    'ops',
+  ],
+};
+
+/** An optimiser: v = beta v + grad, value = value - eta v. */
+const momentum: OptimiserProblem = {
+  kind: 'optimiser',
+  id: 'momentum',
+  title: 'Momentum',
+  points: 10,
+  call: { call: 'new', name: 'Momentum' },
+  settings: { eta: [0.01, 0.4], beta: [0.5, 0.9] },
+  update: ({ value, grad, settings, state }) => {
+    state.velocity = state.velocity ? state.velocity.mul(settings.beta).add(grad) : grad;
+    return value.sub(state.velocity.mul(settings.eta));
+  },
+};
+
 export const problemSet = defineProblemSet({
   id: 'kinds',
   title: 'Kinds of problems',
-  problems: [spread, order, linear, count],
+  problems: [spread, order, linear, count, engine, sweep, momentum],
   withheld: ['OpNode', 'ops'],
 });

@@ -18,7 +18,7 @@ describe('the other kinds of problems, graded', function () {
 
   before(async () => {
     problemSet = await loadProblemSet('kinds');
-    session = await GradingSession.start({ problemSet, key: CourseKey.open, timeout: 60 });
+    session = await GradingSession.start({ problemSet, key: CourseKey.open, timeout: 10 });
   });
   after(() => session.close());
 
@@ -82,5 +82,36 @@ describe('the other kinds of problems, graded', function () {
       const backwardOrder = seen[0] ?? '';`;
     const order = (await grade(withAnswers({ order: looking }))).find(({ id }) => id === 'order')!;
     assert.equal(order.earned, 0, order.summary);
+  });
+
+  it('do not offer what an answer is to be written for, by name, by import or by eval', async () => {
+    const walk = (body: string) => `${body}
+      function forwardAll() { for (const node of built) node.forward(); }`;
+    const attempts = {
+      'by name': walk('function backwardAll(loss: Leaf) { Backward(loss as never); }'),
+      'by import': walk(`import { Backward as own } from 'edflab';
+        function backwardAll(loss: Leaf) { own(loss as never); }`),
+      'by eval': walk(`function backwardAll(loss: Leaf) { (0, eval)('Backward')(loss); }`),
+    };
+    for (const [how, sweep] of Object.entries(attempts)) {
+      const result = (await grade(withAnswers({ sweep }))).find(({ id }) => id === 'sweep')!;
+      assert.equal(result.earned, 0, `${how}: ${result.summary}`);
+      if (how === 'by name')
+        assert.match(result.summary + result.detail, /uses Backward.*it would be an answer/s);
+    }
+  });
+
+  it('give an engine nothing that looks for the ops, patches numbers, or answers with things that are none', async () => {
+    const attempts = [
+      `class Variable { value = 0; grad = 0; constructor() { return new Proxy(this, { get: (_, key) => (key === 'grad' || key === 'value' ? NaN : () => new Variable()) }); } }`,
+      `Math.abs = () => 0; Number.isFinite = () => true; Array.prototype.every = () => true;
+       class Variable { grad = 0; constructor(public value: number) {} add() { return this; } mul() { return this; } tanh() { return this; } log() { return this; } backward() {} }`,
+      `class Variable { grad = 0; constructor(public value: number) {} add(): never { process.exit(0); } }`,
+      `class Variable { grad = 0; constructor(public value: number) { for (;;) {} } }`,
+    ];
+    for (const engine of attempts) {
+      const result = (await grade(withAnswers({ engine }))).find(({ id }) => id === 'engine')!;
+      assert.equal(result.earned, 0, result.summary);
+    }
   });
 });

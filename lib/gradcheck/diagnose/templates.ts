@@ -27,10 +27,12 @@ export type Template = (blanks: Blanks) => [summary: string, hint: string];
 
 const addgradHint = 'Every use of a node adds its share: write this.x.addgrad(...), never this.x.grad = ...';
 
+const called = ({ kind, name }: Subject): string => (kind === 'value' ? name : `${kind} ${name}`);
+
 export const templates: Record<DiagnosisCode, Template> = {
   missing: ({ subject }) => [
-    `there is no ${subject.kind} ${subject.name} yet.`,
-    `Run the cell that defines ${subject.kind} ${subject.name}, then run the check again.`,
+    `there is no ${called(subject)} yet.`,
+    `Run the cell that defines ${called(subject)}, then run the check again.`,
   ],
   'not-a-node': ({ subject }) => [
     subject.kind === 'class'
@@ -161,6 +163,31 @@ export const templates: Record<DiagnosisCode, Template> = {
   'no-such-option': ({ it, detail }) => [
     `${it} ${detail.what}`,
     `The answers to choose from are ${detail.options}.`,
+  ],
+  'visited-twice': () => [
+    'a node is visited twice.',
+    'Where paths meet, visit every node once, in reverse topological order.',
+  ],
+  'wrong-order': () => [
+    'the nodes are not visited in reverse topological order.',
+    'A node may hand its gradient on only when all that use it have handed theirs to it.',
+  ],
+  'not-reset': () => ['gradients are not set to zero.', 'Every backward begins with gradient 0.'],
+  'moves-uphill': () => [
+    'the step moves uphill: the gradient is added.',
+    'The gradient points to where the loss grows: value = value - eta * grad.',
+  ],
+  'rate-not-applied': () => [
+    'the learning rate is not applied.',
+    'A step is the gradient times the learning rate.',
+  ],
+  'not-updated': () => [
+    'the parameters are what they were before the step.',
+    'Assign the new value: parameter.value = parameter.value.sub(...)',
+  ],
+  'momentum-lost': () => [
+    'the first step is right, but what is remembered from it is lost.',
+    'Keep the velocity of every parameter from step to step.',
   ],
   'error-too-high': ({ detail }) => [
     `the error on unseen images is ${detail.error}, wanted ${detail.wanted}.`,

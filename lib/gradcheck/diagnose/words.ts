@@ -17,6 +17,12 @@ export function subjectOf(problem: Problem): Subject {
     };
   }
   if (problem.kind === 'choice') return valueSubject(problem, problem.name);
+  if (problem.kind === 'engine' || problem.kind === 'optimiser') {
+    const call = problem.kind === 'optimiser' ? problem.call : (problem.variable ?? problem.backward);
+    const kind = call.call === 'new' ? 'class' : 'function';
+    const formula = `what the text asks for: ${problem.title}`;
+    return { kind, name: call.name, formula, hints: problem.hints ?? {}, labels: {} };
+  }
   const name = 'functionName' in problem ? problem.functionName : problem.id;
   const asked = `what the text asks for: ${problem.title}`;
   if (problem.kind !== 'gradient') return { kind: 'function', name, formula: asked, hints: {}, labels: {} };
