@@ -50,7 +50,11 @@ const { rounds, relaxed, json, out } = command.opts<{
   json?: true;
   out: string;
 }>();
-setRelaxedSimd(relaxed ?? false);
+try {
+  setRelaxedSimd(relaxed ?? false);
+} catch (error) {
+  command.error((error as Error).message);
+}
 
 const say = (line: string) => console.error(line);
 const peers = await loadPeers(say);
