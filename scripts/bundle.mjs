@@ -110,6 +110,15 @@ async function bundle(folder, programs, options) {
   return outputFiles.map(({ path }) => path);
 }
 
+/** Each by itself: a file that two programs share is one more to open for both. */
+async function programs(entries) {
+  const options = { ...modules, plugins: [neighbours, moving], packages: 'external' };
+  const files = Object.entries(entries).map(([name, file]) =>
+    bundle('kernel', { [name]: file }, { ...options, chunkNames: `${name}-[name]-[hash]` }),
+  );
+  return (await Promise.all(files)).flat();
+}
+
 const modules = { format: 'esm', splitting: true, chunkNames: '[name]-[hash]' };
 const script = {
   format: 'cjs',
@@ -121,7 +130,7 @@ const script = {
 };
 const written = new Set([
   ...(await bundle('lib', library, { ...modules, plugins: [itself, moving] })),
-  ...(await bundle('kernel', kernel, { ...modules, plugins: [neighbours, moving], packages: 'external' })),
+  ...(await programs(kernel)),
   ...(await bundle('kernel', snapshot, { ...script, plugins: [alone, moving] })),
 ]);
 for (const file of readdirSync(bundles, { recursive: true, withFileTypes: true })) {

@@ -28,6 +28,7 @@ export function serve(
   setTimeout(() => {
     compiler.warmUp('prelude');
     compiler.complete('a', 1);
+    compiler.warmUp('language');
   }, PRELUDE_AFTER_MS).unref();
   compiler.warmUp('language');
   return ({ id, method, parameters }) => {

@@ -1,6 +1,6 @@
 // The running session and a spare one, so that a session that dies is replaced at once.
 import { EventEmitter } from 'node:events';
-import { Session, type SessionDied, type SessionEvents, type SessionOptions } from '../session/host.js';
+import { Session, SessionDied, type SessionEvents, type SessionOptions } from '../session/host.js';
 
 /** The spare starts when the kernel has had nothing to do for so long. */
 const SPARE_AFTER_MS = 1500;
@@ -48,6 +48,14 @@ export class Sessions extends EventEmitter<Events> {
     clearTimeout(this.timer);
   }
 
+  /** Ends the running session: the next cell runs in another one. */
+  abandon(reason: string): void {
+    const { session } = this;
+    this.session = undefined;
+    session?.kill(reason);
+    this.emit('died', new SessionDied(reason));
+  }
+
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);
@@ -59,7 +67,8 @@ export class Sessions extends EventEmitter<Events> {
     session.on('text', (...text) => this.emit('text', ...text));
     session.on('event', (...event) => this.emit('event', ...event));
     session.once('exit', (reason) => {
-      if (this.session === session) this.session = undefined;
+      if (this.session !== session) return;
+      this.session = undefined;
       if (!this.closed) this.emit('died', reason);
     });
     return session;

@@ -54,7 +54,6 @@ function start({ output, interrupt, activity, input, answers, fd }: GuardData): 
     .on('error', end);
 
   void flushGathered(output);
-  parentPort!.postMessage('listening');
 }
 
 async function flushGathered(output: SharedOutput): Promise<void> {

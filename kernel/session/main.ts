@@ -53,7 +53,6 @@ async function start(): Promise<void> {
     stdout: false,
     stderr: false,
   });
-  const guardListens = new Promise((resolve) => guard.once('message', resolve));
   const prelude = { ...(await import('../prelude.js')) };
 
   const host = new NodeEvaluationHost({ directory: process.cwd(), mapStackTraces: true, activity });
@@ -74,7 +73,6 @@ async function start(): Promise<void> {
   process.on('unhandledRejection', reportBackground);
   refuseExits();
   keepDirectWritesInPlace(() => output.flush());
-  await guardListens;
   /** The next cell waits until nothing of an interrupted one is left: loops would ask at every turn whether they are to stop. */
   let cleared = Promise.resolve();
   const clear = (): void => {
