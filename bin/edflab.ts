@@ -21,6 +21,7 @@ const owners: Record<string, Part> = {
   run: kernel,
   check: grader,
   grade: grader,
+  similarity: grader,
   release: grader,
   validate: grader,
   'new-problem-set': grader,

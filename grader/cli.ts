@@ -6,11 +6,13 @@ import { gradeCommand } from './commands/grade.js';
 import { newProblemSetCommand } from './commands/new-problem-set.js';
 import { packageCommand } from './commands/package.js';
 import { releaseCommand } from './commands/release.js';
+import { similarityCommand } from './commands/similarity.js';
 import { validateCommand } from './commands/validate.js';
 
 export const commands: Command[] = [
   checkCommand,
   gradeCommand,
+  similarityCommand,
   releaseCommand,
   validateCommand,
   newProblemSetCommand,
