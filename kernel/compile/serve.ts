@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import type ts from 'typescript';
 import { exportedNames } from '../prelude-names.js';
+import { collectOften } from './memory.js';
 import { NotebookCompiler } from './notebook-compiler.js';
 import type { CompilerReply, CompilerRequest, RemoteOptions } from './remote.js';
 
@@ -24,6 +25,7 @@ export function serve(
   compiler: NotebookCompiler,
   send: (reply: CompilerReply) => void,
 ): (request: CompilerRequest) => void {
+  collectOften();
   // After the requests that are here already.
   setTimeout(() => {
     compiler.warmUp('prelude');
