@@ -3,6 +3,7 @@
 import { Socket } from 'node:net';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { readableError } from '../compile/box-names.js';
+import type { CompiledCell } from '../compile/types.js';
 import { program } from '../programs.js';
 import { connectChannel } from './channel.js';
 import { collectGarbage } from './collect.js';
@@ -23,6 +24,21 @@ import { settleDisplays } from './pending.js';
 import type { Command, DisplayContent, RunCommand, RunResult, SessionEvent } from './protocol.js';
 import { connectTslab } from './tslab.js';
 import { Activity, ACTIVITY_LENGTH, InputState, type GuardData, type InterruptNotice } from './shared.js';
+
+/** The cell `0`, compiled: running it makes V8 compile what runs cells. */
+const nothing: CompiledCell = {
+  file: 'nothing.ts',
+  javascript: 'return () => [0];',
+  sourceMap: '',
+  isAsync: false,
+  imports: [],
+  defines: [],
+  uses: [],
+  assigns: [],
+  shadows: [],
+  diagnostics: [],
+};
+const WARM_UP_AFTER_MS = 100;
 
 const COMMAND_FD = 3;
 const GUARD_FD = 4;
@@ -108,6 +124,10 @@ async function start(): Promise<void> {
   });
   new Socket({ fd: COMMAND_FD, readable: true, writable: false }).on('data', (chunk) => parser.push(chunk));
   send({ type: 'ready' }, 0);
+  // What the first cell would otherwise wait for, unless it is here already.
+  const warmUp = async (): Promise<unknown> =>
+    latest.execution === 0 && outcome(await evaluator.run(nothing), errors);
+  setTimeout(() => void warmUp(), WARM_UP_AFTER_MS).unref();
 }
 
 type EvaluatorResult = Awaited<ReturnType<Evaluator['run']>>;
