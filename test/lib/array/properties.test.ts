@@ -65,6 +65,7 @@ describe('arrays of any shape and layout', () => {
             x.pick(1),
             x.pick(null, 0).expandDims(1),
             x.step(1, -1),
+            x.step(-1, 1),
             x.T.copy().T,
             random.normal(0, 1, [], { dtype }),
           ];
