@@ -58,7 +58,7 @@ function table(x: NDArray, caption: string, numberRows: boolean): string {
   });
   const corner = numberRows ? '<th></th>' : '';
   return (
-    `<table style="font-variant-numeric: tabular-nums"><caption>${caption}</caption>` +
+    `<table style="font-variant-numeric: tabular-nums"><caption style="white-space: nowrap">${caption}</caption>` +
     `<thead><tr>${corner}${head}</tr></thead><tbody>${body.join('')}</tbody></table>`
   );
 }

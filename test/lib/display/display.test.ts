@@ -133,7 +133,7 @@ describe('an array in a notebook', () => {
       [3, 4.5],
     ]);
     assert.equal(x[DISPLAY]()['text/plain'], x.toString());
-    assert.ok(html(x).includes('<caption>float64, shape (2, 2)</caption>'));
+    assert.ok(html(x).includes('<caption style="white-space: nowrap">float64, shape (2, 2)</caption>'));
     assert.deepEqual(
       [...html(x).matchAll(/<td>(.*?)<\/td>/g)].map(([, cell]) => cell),
       ['1.', '2.', '3.', '4.5'],
