@@ -5,6 +5,7 @@ import { sessionChannel } from './channel.js';
 import { imageBundle, type ImageOptions, type ImageSource } from './image.js';
 import { isNothing, mimeBundle, plainText, showingNothing, wireBundle } from './mime.js';
 import { waitFor } from './pending.js';
+import { standIn } from './stand-in.js';
 
 export interface DisplayOptions {
   /** Names the display, so that `display.update(id, value)` can change it. */
@@ -89,29 +90,31 @@ function formula(source: string): string {
 const base64 = (image: Uint8Array | string): string =>
   typeof image === 'string' ? image.replace(/^data:[^,]*,/, '') : Buffer.from(image).toString('base64');
 
-const textOfHtml = (html: string): string => html.replace(/<[^>]*>/g, '').trim();
+/** A bundle of these types, with text beside them. */
+const withText = (bundle: MimeBundle): MimeBundle => ({ 'text/plain': standIn(bundle), ...bundle });
 
 export const display: Display = Object.assign(
   (value: unknown, options?: DisplayOptions): DisplayHandle => show(mimeBundle(value), options),
   {
-    html: (html: string, options?: DisplayOptions) =>
-      show({ 'text/html': html, 'text/plain': textOfHtml(html) }, options),
+    html: (html: string, options?: DisplayOptions) => show(withText({ 'text/html': html }), options),
     markdown: (markdown: string, options?: DisplayOptions) =>
-      show({ 'text/markdown': markdown, 'text/plain': markdown }, options),
+      show(withText({ 'text/markdown': markdown }), options),
     latex: (source: string, options?: DisplayOptions) =>
       show({ 'text/latex': formula(source), 'text/plain': source }, options),
-    svg: (svg: string, options?: DisplayOptions) =>
-      show({ 'image/svg+xml': svg, 'text/plain': '[SVG picture]' }, options),
+    svg: (svg: string, options?: DisplayOptions) => show(withText({ 'image/svg+xml': svg }), options),
     png: (image: Uint8Array | string, options?: DisplayOptions) =>
-      show({ 'image/png': base64(image), 'text/plain': '[PNG picture]' }, options),
+      show(withText({ 'image/png': base64(image) }), options),
     jpeg: (image: Uint8Array | string, options?: DisplayOptions) =>
-      show({ 'image/jpeg': base64(image), 'text/plain': '[JPEG picture]' }, options),
+      show(withText({ 'image/jpeg': base64(image) }), options),
     json: (value: unknown, options?: DisplayOptions) =>
       show({ 'application/json': value, 'text/plain': plainText(value) }, options),
     text: (text: string, options?: DisplayOptions) => show({ 'text/plain': text }, options),
     image: (image: ImageSource, options?: ImageOptions & DisplayOptions) =>
       show(imageBundle(image, options), options),
-    raw: (bundle: MimeBundle, options?: DisplayOptions) => show(bundle, options),
+    raw: (bundle: MimeBundle, options?: DisplayOptions) => {
+      const data = wireBundle(bundle);
+      return show(isNothing(data) ? data : withText(data), options);
+    },
     update: (id: string, value: unknown) => send(mimeBundle(value), id, true),
     clear: (options: { wait?: boolean } = {}) =>
       sessionChannel().send({ type: 'clear', wait: options.wait ?? false }),

@@ -22,8 +22,9 @@ import { isNothing, mimeBundle } from './mime.js';
 import { newSharedOutput, SessionOutput } from './output.js';
 import { settleDisplays } from './pending.js';
 import type { Command, DisplayContent, RunCommand, RunResult, SessionEvent } from './protocol.js';
-import { connectTslab } from './tslab.js';
+import { provideRequire } from './require.js';
 import { Activity, ACTIVITY_LENGTH, InputState, type GuardData, type InterruptNotice } from './shared.js';
+import { connectTslab } from './tslab.js';
 
 /** The cell `0`, compiled: running it makes V8 compile what runs cells. */
 const nothing: CompiledCell = {
@@ -106,7 +107,6 @@ async function start(): Promise<void> {
     const { code, execution, cell, allowInput } = command;
     await cleared;
     latest = { execution, cell, allowInput };
-    if (code.imports.some(({ specifier }) => specifier === 'tslab')) connectTslab();
     Atomics.store(activity, Activity.running, execution);
     const overtaken = (): boolean => Atomics.load(activity, Activity.interrupted) === execution;
     const result = await evaluator.run(code, latest, overtaken);
@@ -124,6 +124,8 @@ async function start(): Promise<void> {
   });
   new Socket({ fd: COMMAND_FD, readable: true, writable: false }).on('data', (chunk) => parser.push(chunk));
   send({ type: 'ready' }, 0);
+  provideRequire(process.cwd());
+  connectTslab();
   // What the first cell would otherwise wait for, unless it is here already.
   const warmUp = async (): Promise<unknown> =>
     latest.execution === 0 && outcome(await evaluator.run(nothing), errors);

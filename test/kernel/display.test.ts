@@ -74,6 +74,27 @@ describe('kernel: display', function () {
     });
   }
 
+  for (const [call, text] of [
+    [
+      `html('<style>b { }</style><p>two &lt; <b>three</b></p><p>&amp;&nbsp;four&#33;</p>')`,
+      'two < three\n& four!',
+    ],
+    [`html('<table><tr><th>a</th><td>1</td></tr><tr><th>b</th><td>2</td></tr></table>')`, 'a  1\nb  2'],
+    [`html('<img src="x.png">')`, '[HTML]'],
+    [`markdown('**x** and $y$')`, '**x** and $y$'],
+    [`latex('x^2')`, 'x^2'],
+    [`svg('<svg/>')`, '[SVG picture]'],
+    [`jpeg(Uint8Array.of(1))`, '[JPEG picture]'],
+    [`json({ a: [1] })`, '{ a: [ 1 ] }'],
+    [`raw({ 'application/pdf': Uint8Array.of(1) })`, '[application/pdf]'],
+    [`raw({ 'text/html': '<i>slanted</i>' })`, 'slanted'],
+    [`image(np.eye(4))`, '[picture of shape (4, 4)]'],
+  ] as const) {
+    it(`display.${call} reads ${JSON.stringify(text)} where only text can be shown`, async () => {
+      assert.equal((await bundle(`display.${call}; 0`))['text/plain'], text);
+    });
+  }
+
   it('a display can be updated in place, by its handle and by its id', async () => {
     const [output] = await shown(
       `const handle = display('one', { id: 'place' }); handle.update('two'); display.update('place', 'three'); 0`,

@@ -46,6 +46,14 @@ describe('kernel: with the clients of the Jupyter project', function () {
     assert.match(stderr, /\nRan 13 tests in .*\n\nOK\s*$/, stderr);
   });
 
+  it('jupyter console: coloured prompts, errors with their line, completion, input, Ctrl-C', function () {
+    if (!has('jupyter_console') || !has('pexpect')) this.skip();
+    const suite = join(root, 'test/fixtures/kernel/console_tests.py');
+    const { status, stderr } = spawnSync(python, [suite, '-vf'], { cwd: prefix, env, encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /\nRan 6 tests in .*\n\nOK\s*$/, stderr);
+  });
+
   it('nbconvert --execute runs a notebook and its HTML holds the picture of the plot', function () {
     if (!has('nbconvert') || !has('nbclient')) this.skip();
     copyFileSync(notebook, join(prefix, 'small.ipynb'));
