@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { program } from '../programs.js';
+import { snapshotEnvironment } from './snapshot.js';
 import type { CompilerReply, CompilerRequest, RemoteOptions } from './remote.js';
 
 export interface Place {
@@ -34,6 +35,7 @@ export function inProcess(snapshot: string, options: RemoteOptions, { reply, end
   const child = spawn(process.execPath, ['--snapshot-blob', snapshot], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',
+    env: snapshotEnvironment,
     windowsHide: true,
   });
   child.on('message', (message) => reply(message as CompilerReply));

@@ -9,6 +9,9 @@ import { program, programFolder } from '../programs.js';
 
 const script = fileURLToPath(program('compiler-snapshot'));
 
+/** A snapshot suits only the options of Node with which it was made: those of the user are for the user's programs. */
+export const snapshotEnvironment: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: '' };
+
 /** Where the snapshot is, or would be; undefined where there is no program to make it of. */
 function snapshotFile(): string | undefined {
   const stat = statSync(script, { throwIfNoEntry: false });
@@ -34,6 +37,7 @@ export async function buildSnapshot(): Promise<void> {
   const parameters = ['--no-warnings', '--snapshot-blob', partial, '--build-snapshot', script];
   const builder = spawn(process.execPath, parameters, {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: snapshotEnvironment,
     windowsHide: true,
   });
   try {
