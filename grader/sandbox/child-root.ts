@@ -33,7 +33,9 @@ const project = fileURLToPath(new URL('../../..', import.meta.url));
 const closed = ['grader/sandbox/', 'lib/array/', 'lib/wasm/', 'lib/data/', 'lib/display/', 'lib/edf/']
   .concat(['lib/gradcheck/run-', 'lib/gradcheck/data.js', 'lib/gradcheck/types.js'])
   // box-names: pure text work on messages, knows no compiler.
-  .concat(['kernel/session/evaluate', 'kernel/compile/box-names.js']);
+  .concat(['kernel/session/evaluate', 'kernel/compile/box-names.js'])
+  // Traces out of numbers: what a plot is judged by.
+  .concat(['kernel/session/plot-data.js', 'kernel/session/series.js']);
 /** No gradient is asked for there, so the ops and their nodes may be there; the checks may not. */
 const full = [...closed, 'lib/ops/', 'lib/optim/', 'lib/index.js'];
 

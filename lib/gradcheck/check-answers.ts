@@ -1,7 +1,7 @@
-// What must hold of the declarations of values and choices.
+// What must hold of the declarations of values, choices and plots.
 import { allFinite } from './compare.js';
 import { isArrayData, isTextData, readGiven } from './data.js';
-import type { ChoiceProblem, ValuesProblem } from './types.js';
+import type { ChoiceProblem, PlotPart, PlotProblem, ValuesProblem } from './types.js';
 
 /** Throws a TypeError with `text` unless `condition` holds. */
 export type Demand = (condition: boolean, text: string) => void;
@@ -36,6 +36,26 @@ export function checkChoice({ name, asks }: ChoiceProblem, demand: Demand): void
   demand(options.length >= 2, `asks.options: got ${options.length}, expected two at least`);
   demand(new Set(options).size === options.length, `asks.options: one stands twice (${options.join(', ')})`);
   demand(!options.includes(''), 'asks.options: one is empty, which is what no answer looks like');
+}
+
+/** The parts of a plot's points. */
+export const plotParts: readonly PlotPart[] = ['data', 'labels'];
+
+export function checkPlot(
+  { name, reference, tolerance = 1, shares = {} }: PlotProblem,
+  demand: Demand,
+): void {
+  checkName(name, demand);
+  const curves = reference();
+  demand(curves.length > 0, 'reference: there are no curves; return a list of them');
+  curves.forEach(({ x, y }, i) => {
+    const [across, up] = [x === undefined ? null : readGiven(x), readGiven(y)];
+    const isSound = isArrayData(up) && up.shape.length === 1 && allFinite(up);
+    demand(isSound, `reference: y of curve ${i + 1} should be finite numbers in one dimension`);
+    demand(!across || !('shape' in across) || across.shape[0] === (isArrayData(up) ? up.shape[0] : 0), `reference: x and y of curve ${i + 1} differ in length`); // prettier-ignore
+  });
+  checkShares(shares, plotParts, demand);
+  demand(tolerance > 0, `tolerance: got ${tolerance}, expected a number > 0`);
 }
 
 /** Shares of the points, by part. */

@@ -12,6 +12,7 @@ import { findProblem } from './problem-set.js';
 import { type Report, ReportTable } from './report.js';
 import { runTrial } from './run-trial.js';
 import { optimiserBattery } from './optimiser-battery.js';
+import { plotBattery } from './plot-battery.js';
 import { trainingBattery } from './training-battery.js';
 import { valuesBattery } from './values-battery.js';
 import type { Outcome, Problem, ProblemSet, Random, Trial } from './types.js';
@@ -46,6 +47,8 @@ export function checkProblem(
       return valuesBattery(problem);
     case 'choice':
       return choiceBattery(problem, options);
+    case 'plot':
+      return plotBattery(problem);
     case 'engine':
       return engineBattery(problem, random, options);
     case 'optimiser':

@@ -46,3 +46,38 @@ export interface ChoiceProblem extends ProblemBase {
     /** `tolerance` is relative; default 1e-3. */
     | { kind: 'number'; tolerance?: number };
 }
+
+/** A curve that a plot must show. */
+export interface PlottedCurve {
+  /** What its trace must be called, in capitals or not. Default: anything. */
+  name?: string;
+  /** Numbers, or names of bars; default 0, 1, 2, ... */
+  x?: NDArray | readonly number[] | readonly string[];
+  y: NDArray | readonly number[];
+  /** Points without an order, as those of a scatter plot; default false. */
+  unordered?: boolean;
+}
+
+/** What a plot is judged by: its data, and what is written beside them. */
+export type PlotPart = 'data' | 'labels';
+
+/**
+ * Plot something: `const figure = plot(...)`. What is judged is the data of its traces, in any order of traces, and what is written
+ * on the axes; never the picture.
+ */
+export interface PlotProblem extends ProblemBase {
+  kind: 'plot';
+  /** The name that the answer's cell gives to what `plot` returns. */
+  name: string;
+  /** The right curves. Called once for each check. */
+  reference(): PlottedCurve[];
+  /** Relative tolerance, normwise; default 1e-9. */
+  tolerance?: number;
+  /** Words of which one must stand on the axis, in capitals or not; an empty list asks for any title. Default: none is asked for. */
+  titles?: { x?: readonly string[]; y?: readonly string[] };
+  /** Whether there may be other curves besides; default false. */
+  others?: boolean;
+  /** Shares of the points; default: data 8, labels 2 where any are asked for. */
+  shares?: Partial<Record<PlotPart, number>>;
+  hints?: Record<string, string>;
+}

@@ -1,6 +1,6 @@
 // What an instructor declares: problems, with their right answers.
 import type { NDArray } from '../array/index.js';
-import type { ChoiceProblem, ValuesProblem } from './declaration-answers.js';
+import type { ChoiceProblem, PlotProblem, ValuesProblem } from './declaration-answers.js';
 import type { EngineProblem, OptimiserProblem } from './declaration-engine.js';
 import type { DiagnosisCode } from './report-data.js';
 import type { Argument, SourceDeclaration } from './trial.js';
@@ -173,6 +173,7 @@ export type Problem =
   | TrainingProblem
   | ValuesProblem
   | ChoiceProblem
+  | PlotProblem
   | EngineProblem
   | OptimiserProblem
   | WrittenProblem;

@@ -1,6 +1,6 @@
 // A problem set, declared by an instructor and refused at once where the declaration is wrong.
 import { np } from '../array/index.js';
-import { checkChoice, checkShares, checkValues, type Demand } from './check-answers.js';
+import { checkChoice, checkPlot, checkShares, checkValues, type Demand } from './check-answers.js';
 import { distinctDimensions, drawUpstream, drawValues } from './draw.js';
 import { fromDataWide } from './data.js';
 import { checkEngine, checkOptimiser } from './check-engine.js';
@@ -46,6 +46,8 @@ function checkKind(problem: Problem, demand: Demand): void {
       return checkValues(problem, demand);
     case 'choice':
       return checkChoice(problem, demand);
+    case 'plot':
+      return checkPlot(problem, demand);
     case 'engine':
       return checkEngine(problem, demand);
     case 'optimiser':

@@ -5,6 +5,7 @@ import type {
   AddgradCall,
   ArrayData,
   Failure,
+  FigureData,
   Given,
   Outcome,
   PassOutcome,
@@ -20,12 +21,13 @@ const mostCalls = 10_000;
 /** What came back for `trial`, checked and copied; a failure named `MalformedOutcome` if it is not an Outcome for it. */
 export function readOutcome(raw: unknown, trial: Trial): Outcome {
   try {
-    const { passes, results, failure, mutated, given } = fields(raw);
+    const { passes, results, failure, mutated, given, figure } = fields(raw);
     const outcome: Outcome = {
       passes: list(passes).map((pass, i) => readPass(pass, trial, i)),
       results: list(results).map(readReading),
       failure: failure === null ? null : readFailure(failure),
       ...(mutated === undefined ? {} : { mutated: readShape(mutated) }),
+      ...(trial.kind === 'plot' ? { figure: readFigure(figure) } : {}),
       ...(trial.kind === 'values' ? { given: list(given).map(readGiven) } : {}),
     };
     const expectedPasses = trial.kind === 'node' ? trial.passes.length : 0;
@@ -52,6 +54,7 @@ function resultsOf(trial: Trial): number {
   switch (trial.kind) {
     case 'node':
     case 'values':
+    case 'plot':
       return 0;
     case 'training':
       return 1;
@@ -110,6 +113,24 @@ function readGiven(raw: unknown): Given {
   const read = list(texts).map(text);
   demand(lengths.length <= 1 && read.length === (lengths[0] ?? 1));
   return { shape: lengths, texts: read };
+}
+
+const mostTraces = 100;
+
+function readFigure(raw: unknown): FigureData | { instead: string } {
+  const { traces, titles, instead } = fields(raw);
+  if (traces === undefined) {
+    demand(isDescription(instead));
+    return { instead };
+  }
+  const { x, y } = fields(titles);
+  const read = list(traces)
+    .slice(0, mostTraces)
+    .map((trace) => {
+      const { name, x: across, y: up } = fields(trace);
+      return { name: text(name), x: across === null ? null : readGiven(across), y: readGiven(up) };
+    });
+  return { traces: read, titles: { x: text(x), y: text(y) } };
 }
 
 function readArray({ dtype, shape, data }: Record<string, unknown>): ArrayData {

@@ -26,6 +26,8 @@ export type DiagnosisCode =
   | 'wrong-value' | 'wrong-shape' | 'error-too-high' | 'returned-promise'
   // values and choices
   | 'wrong-type' | 'wrong-choice' | 'no-such-option'
+  // plots
+  | 'missing-curve' | 'extra-curve' | 'exchanged-axes' | 'missing-label'
   // engines and optimisers
   | 'visited-twice' | 'wrong-order' | 'not-reset' | 'moves-uphill' | 'rate-not-applied' | 'not-updated' | 'momentum-lost';
 

@@ -19,6 +19,7 @@ import {
 } from './data.js';
 import { runEngine } from './run-engine.js';
 import { findFunction, type Lookup, LookupError } from './run-lookup.js';
+import { readFigure } from './run-plot.js';
 import { runOptimiser } from './run-optimiser.js';
 import type {
   AddgradCall,
@@ -62,6 +63,9 @@ export function runTrial(lookup: Lookup, trial: Trial): Outcome {
         break;
       case 'optimiser':
         runOptimiser(lookup, trial, outcome.results, progress);
+        break;
+      case 'plot':
+        outcome.figure = readFigure(lookup, trial.name);
         break;
       case 'values':
         outcome.given = trial.names.map((name) => readNamed(lookup, name));

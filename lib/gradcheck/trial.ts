@@ -127,7 +127,14 @@ export interface OptimiserTrial {
   gradients: ArrayData[][];
 }
 
-export type Trial = NodeTrial | FunctionTrial | TrainingTrial | ValuesTrial | EngineTrial | OptimiserTrial;
+/** Reads the traces and the titles of a plot. */
+export interface PlotTrial {
+  kind: 'plot';
+  name: string;
+}
+
+export type Trial =
+  NodeTrial | FunctionTrial | TrainingTrial | ValuesTrial | EngineTrial | OptimiserTrial | PlotTrial;
 
 /** What was read where an array should be: the array, or a word for what was there instead ("undefined", "a number"). */
 export type Reading = ArrayData | { instead: string };
@@ -140,6 +147,19 @@ export interface TextData {
 
 /** What was read where a value may be text as well. */
 export type Given = Reading | TextData;
+
+/** One trace of a plot as it was read; `x` is null where there is none. */
+export interface TraceData {
+  name: string;
+  x: Given | null;
+  y: Given;
+}
+
+/** A plot as it was read. */
+export interface FigureData {
+  traces: TraceData[];
+  titles: { x: string; y: string };
+}
 
 /** One call of `addgrad` on a source. `data` is kept only when the call was refused, to tell why. */
 export interface AddgradCall {
@@ -189,6 +209,8 @@ export interface Outcome {
   results: Reading[];
   /** What a values trial read, name by name. */
   given?: Given[];
+  /** What a plot trial read. */
+  figure?: FigureData | { instead: string };
   /** Calls whose array arguments were changed. */
   mutated?: number[];
   failure: Failure | null;

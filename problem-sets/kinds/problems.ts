@@ -5,6 +5,7 @@ import {
   type ChoiceProblem,
   type EngineProblem,
   type OptimiserProblem,
+  type PlotProblem,
   type ValuesProblem,
 } from '../../lib/gradcheck/index.js';
 
@@ -136,9 +137,24 @@ const momentum: OptimiserProblem = {
   },
 };
 
+/** The loss w² along 20 steps of gradient descent from w = 1. */
+const descent = (eta: number): number[] =>
+  Array.from({ length: 21 }, (_, step) => (1 - 2 * eta) ** (2 * step));
+
+/** A plot: its data in any order of curves, and the words on its axes. */
+const curves: PlotProblem = {
+  kind: 'plot',
+  id: 'curves',
+  title: 'Two learning rates',
+  points: 5,
+  name: 'figure',
+  reference: () => [0.1, 0.4].map((eta) => ({ name: `eta ${eta}`, y: descent(eta) })),
+  titles: { x: ['step'], y: ['loss'] },
+};
+
 export const problemSet = defineProblemSet({
   id: 'kinds',
   title: 'Kinds of problems',
-  problems: [spread, order, linear, count, engine, sweep, momentum],
+  problems: [spread, order, linear, count, engine, sweep, momentum, curves],
   withheld: ['OpNode', 'ops'],
 });

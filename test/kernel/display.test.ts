@@ -149,6 +149,15 @@ describe('kernel: display', function () {
     assert.deepEqual(await traces('plot([{ y: [1, NaN] }])'), [{ y: [1, null] }]);
   });
 
+  it('a plot knows the traces that it shows now, and its layout', async () => {
+    const code = `const shown = plot({ a: np.arange(2) }, { xlabel: 'step' }); shown.update({ a: [5] });
+      display.text(JSON.stringify([shown.data, shown.layout.xaxis])); 0`;
+    const texts = displays(await shown(code)).map(({ data }) => data['text/plain'] as string);
+    const [data, axis] = JSON.parse(texts[1]) as unknown[];
+    assert.deepEqual(data, [{ type: 'scatter', mode: 'lines', name: 'a', y: [5] }]);
+    assert.deepEqual(axis, { title: { text: 'step' } });
+  });
+
   it('a plot updated in a loop is one output that ends with the last data', async () => {
     const outputs = await shown(
       'const curve = plot([0]); for (let i = 0; i < 1000; i++) curve.update([i]); 0',

@@ -164,6 +164,13 @@ export const templates: Record<DiagnosisCode, Template> = {
     `${it} ${detail.what}`,
     `The answers to choose from are ${detail.options}.`,
   ],
+  'missing-curve': ({ it }) => [`${it} lacks a curve.`, 'How many curves does the text ask for?'],
+  'extra-curve': ({ it }) => [`${it} has a curve too many.`, 'How many curves does the text ask for?'],
+  'exchanged-axes': ({ it }) => [`in ${it} x and y are exchanged.`, 'plot(x, y): what is given comes first.'],
+  'missing-label': ({ it }) => [
+    `${it} lacks a label.`,
+    'Whoever sees the plot alone should know what it shows.',
+  ],
   'visited-twice': () => [
     'a node is visited twice.',
     'Where paths meet, visit every node once, in reverse topological order.',

@@ -86,6 +86,13 @@ function wrongShape(got: ArrayData, expected: ArrayData, label: string): Named {
     const hint = 'An axis is left that should be summed or averaged over.';
     return { code: 'not-summed', detail: { summary, hint } };
   }
+  if (got.shape.length === 1 && expected.shape.length === 1) {
+    const counts = `${label} has ${got.shape[0]} entries, expected ${expected.shape[0]}.`;
+    return {
+      code: 'wrong-shape',
+      detail: { summary: counts, hint: 'Where does it begin, and where does it end?' },
+    };
+  }
   if (got.shape.length > 0 && got.shape.length === expected.shape.length) {
     const hint = 'Was it summed, or sliced, along the wrong axis? Axis 0 counts the examples.';
     return { code: 'wrong-axis', detail: { summary, hint } };

@@ -16,7 +16,7 @@ export function subjectOf(problem: Problem): Subject {
       labels: labelsOf(sources),
     };
   }
-  if (problem.kind === 'choice') return valueSubject(problem, problem.name);
+  if (problem.kind === 'choice' || problem.kind === 'plot') return valueSubject(problem, problem.name);
   if (problem.kind === 'engine' || problem.kind === 'optimiser') {
     const call = problem.kind === 'optimiser' ? problem.call : (problem.variable ?? problem.backward);
     const kind = call.call === 'new' ? 'class' : 'function';
@@ -32,7 +32,7 @@ export function subjectOf(problem: Problem): Subject {
 
 /** A value that the answer defines under a name. */
 export function valueSubject(problem: Problem, name: string): Subject {
-  const hints = problem.kind === 'values' ? problem.hints : undefined;
+  const hints = 'hints' in problem ? problem.hints : undefined;
   const formula = `what the text asks for: ${problem.title}`;
   return { kind: 'value', name, formula, hints: hints ?? {}, labels: {} };
 }

@@ -3,8 +3,9 @@ import type { Mutant, Rewrite } from '../../../lib/gradcheck/index.js';
 import * as answers from './answers.js';
 import * as engine from './engine.js';
 import * as momentum from './momentum.js';
+import * as plots from './plots.js';
 
-const all = [answers, engine, momentum];
+const all = [answers, engine, momentum, plots];
 
 export const mutants: readonly Mutant[] = all.flatMap((each) => each.mutants);
 export const rewrites: readonly Rewrite[] = all.flatMap((each) => each.rewrites);
