@@ -1,5 +1,6 @@
 // What is known about the name under the cursor: its signature, its documentation and, if asked for, its source.
 import ts from './typescript.cjs';
+import { topLevelNames } from './names.js';
 import type { Inspection } from './types.js';
 
 interface Description {
@@ -79,4 +80,31 @@ function tagLine(tag: ts.JSDocTagInfo): string {
 
 function fence(code: string): string {
   return `\`\`\`typescript\n${code}\n\`\`\``;
+}
+
+/**
+ * The text of a declaration as its author wrote it. What the prologue, the first `shift` characters of the text at `path`, declares is
+ * looked up in the cell that defined it: `fileOf` names its file.
+ */
+export function declarationText(
+  program: ts.Program,
+  path: string,
+  shift: number,
+  { fileName, name, textSpan, contextSpan }: ts.DefinitionInfo,
+  fileOf: (name: string) => string | undefined,
+): string | undefined {
+  if (fileName === path && textSpan.start < shift) {
+    const defining = fileOf(name);
+    const file = defining === undefined ? undefined : program.getSourceFile(defining);
+    const declaration = file && topLevelNames(file.statements).get(name)?.declarations.at(-1);
+    return declaration && statementOf(declaration).getText(file);
+  }
+  const { start, length } = contextSpan ?? textSpan;
+  return program.getSourceFile(fileName)?.text.slice(start, start + length);
+}
+
+function statementOf(node: ts.Node): ts.Node {
+  let statement = node;
+  while (!ts.isSourceFile(statement.parent)) statement = statement.parent;
+  return statement;
 }

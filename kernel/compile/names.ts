@@ -153,3 +153,9 @@ function isModuleSpecifier(node: ts.StringLiteral): boolean {
         (ts.isIdentifier(parent.expression) && parent.expression.text === 'require')))
   );
 }
+
+/** `layers` of a cell that begins with a documentation comment saying `@module layers`. */
+export function moduleName(source: string): string | undefined {
+  const comment = /^\s*\/\*\*([\s\S]*?)\*\//.exec(source)?.[1];
+  return comment && /(?:^|\n)[\s*]*@module\s+([\w-]+)\s*$/m.exec(comment)?.[1];
+}

@@ -1,20 +1,17 @@
 // Compiles the cells of one notebook, in the order in which they are run, against everything that ran before.
 import ts from './typescript.cjs';
+import { checkCell } from './check.js';
 import { beginsWith, complete, wordBefore } from './complete.js';
 import { Definitions } from './definitions.js';
-import { cellDiagnostics } from './diagnostics.js';
 import { documentRegistry } from './documents.js';
-import { documentedCall } from './documented.js';
-import { nodeGlobals } from './globals.js';
+import { emitCell } from './emit.js';
+import { Executions, namesThere } from './executions.js';
 import { NotebookHost } from './host.js';
-import { isNodeModule } from './library.js';
-import { inspect } from './inspect.js';
+import { declarationText, inspect } from './inspect.js';
 import { isComplete } from './is-complete.js';
-import { mentions, topLevelNames, type TopLevelName } from './names.js';
-import { cellSourceMap } from './source-map.js';
-import { cellTransformer, type TransformResult } from './transform/index.js';
-import { traps } from './traps.js';
-import type { CellDiagnostic, CompiledCell, Completeness, Completion, Inspection, Prelude } from './types.js';
+import { moduleName, type TopLevelName } from './names.js';
+import { prepareCell, type Prepared } from './prepare.js';
+import type { CompiledCell, Completeness, Completion, Inspection, Prelude } from './types.js';
 
 export interface CompilerOptions {
   prelude?: Prelude;
@@ -24,21 +21,6 @@ export interface CompilerOptions {
   directory: string;
 }
 
-interface Prepared {
-  name: string;
-  path: string;
-  names: Map<string, TopLevelName>;
-  prologue: string;
-  cells: string[];
-}
-
-interface Execution {
-  names: Map<string, TopLevelName>;
-  /** Earlier executions that this one's types refer to. */
-  cells: string[];
-  augmentsGlobals: boolean;
-}
-
 export class NotebookCompiler {
   private readonly host: NotebookHost;
   private service: ts.LanguageService;
@@ -46,7 +28,7 @@ export class NotebookCompiler {
   private definitions: Definitions;
   private readonly preludeNames: ReadonlySet<string>;
   private readonly shadowed = new Set<string>();
-  private readonly executions = new Map<string, Execution>();
+  private readonly executions = new Executions((name) => this.host.removeText(this.host.cellPath(name)));
 
   constructor(private readonly options: CompilerOptions) {
     this.host = new NotebookHost(options.directory);
@@ -74,7 +56,7 @@ export class NotebookCompiler {
     const module = moduleName(source);
     if (module !== undefined)
       return this.compileModule(source, module, { ...notCompiled, file: `${name}.ts`, cellId });
-    const prepared = this.prepare(name, source);
+    const prepared = prepareCell(this.host, this.definitions, name, source);
     this.host.setActive(prepared.path);
     return this.finish(prepared, source, this.program(prepared.path), cellId);
   }
@@ -107,7 +89,7 @@ export class NotebookCompiler {
     this.definitions = known.copy();
     try {
       return cells.map(({ cell, source }) => {
-        const prepared = this.prepare(`cell-${cell}`, source);
+        const prepared = prepareCell(this.host, this.definitions, `cell-${cell}`, source);
         this.define(prepared.name, prepared.names.values());
         return prepared;
       });
@@ -120,19 +102,13 @@ export class NotebookCompiler {
   private finish(prepared: Prepared, source: string, program: ts.Program, cellId?: string): CompiledCell {
     const { name, path, names, prologue, cells } = prepared;
     const file = `${name}.ts`;
-    const diagnostics = this.check(program, path, source, prologue.length);
+    const diagnostics = checkCell(program, path, source, prologue.length, this.isPreloaded);
     const compiled: CompiledCell = { ...notCompiled, file, cellId, defines: [...names.keys()], diagnostics };
     if (diagnostics.some(({ category }) => category === 'error')) {
       this.host.removeText(path);
       return compiled;
     }
-    const emitted = this.emit(program, path, prologue.length);
-    compiled.javascript = emitted.javascript;
-    compiled.sourceMap = cellSourceMap(emitted.sourceMap, file, source);
-    compiled.isAsync = emitted.result.isAsync;
-    compiled.imports = emitted.result.imports;
-    compiled.uses = [...emitted.result.uses];
-    compiled.assigns = [...emitted.result.assigns];
+    Object.assign(compiled, emitCell(program, path, { file, source, shift: prologue.length }, this.isBoxed));
     compiled.shadows = [...names.values()]
       .filter((declared) => this.shadows(declared))
       .map(({ name }) => name);
@@ -150,25 +126,8 @@ export class NotebookCompiler {
     this.host.setText(path, source);
     this.host.setActive(path);
     this.host.forgetLocalFiles();
-    const diagnostics = this.check(this.program(path), path, source, 0);
+    const diagnostics = checkCell(this.program(path), path, source, 0, this.isPreloaded);
     return { ...compiled, diagnostics, module: { name, source } };
-  }
-
-  private check(program: ts.Program, path: string, source: string, shift: number): CellDiagnostic[] {
-    const file = program.getSourceFile(path);
-    const problems: ts.Diagnostic[] = firstOfEachLine(program.getSyntacticDiagnostics(file));
-    // A text that cannot be parsed has hundreds of semantic errors that say nothing new.
-    if (problems.length === 0) {
-      problems.push(...program.getSemanticDiagnostics(file));
-      if (problems.length === 0 && file) problems.push(...traps(file, program.getTypeChecker(), shift));
-    }
-    const isPreloaded = (name: string): boolean =>
-      this.preludeNames.has(name) && this.definitions.get(name)?.cell === undefined;
-    return cellDiagnostics(problems, source, shift, (problem) =>
-      aboutCalls.has(problem.code) && problem.file
-        ? documentedCall(problem.file, problem, isPreloaded)
-        : undefined,
-    );
   }
 
   /** After a cell ran, also one that failed half-way: what it published is from now on what later cells mean. */
@@ -176,14 +135,11 @@ export class NotebookCompiler {
     const name = `cell-${cell}`;
     const execution = this.executions.get(name);
     if (execution === undefined) return;
-    const published = new Set(publishedNames);
-    const there = [...execution.names.values()].filter(
-      (declared) => published.has(declared.name) || !this.hasValue(declared),
-    );
+    const there = namesThere(execution, new Set(publishedNames));
     this.define(name, there);
     for (const declared of there) this.shadowed.add(declared.name);
     if (execution.augmentsGlobals) this.host.keep(this.host.cellPath(name));
-    this.forgetUnreachable();
+    this.executions.forgetUnreachable(this.definitions.cells());
   }
 
   /** From here on these names mean what this execution declares. */
@@ -205,31 +161,17 @@ export class NotebookCompiler {
   inspect(source: string, cursor: number, detail: 0 | 1 = 0): Inspection | undefined {
     this.readDocumentation();
     const shift = this.prepareDraft(source).prologue.length;
-    return inspect(
-      this.service,
-      this.draftPath,
-      cursor + shift,
-      (definition) => this.sourceOf(definition, shift),
-      detail,
-    );
+    const fileOf = (name: string): string | undefined => {
+      const cell = this.definitions.get(name)?.cell;
+      return cell === undefined ? undefined : this.host.cellPath(cell);
+    };
+    const sourceOf = (definition: ts.DefinitionInfo): string | undefined =>
+      declarationText(this.program(this.draftPath), this.draftPath, shift, definition, fileOf);
+    return inspect(this.service, this.draftPath, cursor + shift, sourceOf, detail);
   }
 
   isComplete(source: string): Completeness {
     return isComplete(source);
-  }
-
-  /** The text of a declaration; a `let` of an earlier cell is looked up there, not in the prologue that declares it. */
-  private sourceOf(definition: ts.DefinitionInfo, shift: number): string | undefined {
-    const { fileName, name } = definition;
-    const program = this.program(this.draftPath);
-    if (fileName === this.draftPath && definition.textSpan.start < shift) {
-      const cell = this.definitions.get(name)?.cell;
-      const file = cell === undefined ? undefined : program.getSourceFile(this.host.cellPath(cell));
-      const declaration = file && topLevelNames(file.statements).get(name)?.declarations.at(-1);
-      return declaration && statementOf(declaration).getText(file);
-    }
-    const { start, length } = definition.contextSpan ?? definition.textSpan;
-    return program.getSourceFile(fileName)?.text.slice(start, start + length);
   }
 
   /**
@@ -241,21 +183,8 @@ export class NotebookCompiler {
     return declarations.every((node) => ts.isVariableDeclaration(node) || ts.isBindingElement(node));
   }
 
-  /** Types exist without being run; everything else has to be published. */
-  private hasValue({ ambient, declarations }: TopLevelName): boolean {
-    if (ambient) return false;
-    return !declarations.every(
-      (node) =>
-        ts.isInterfaceDeclaration(node) ||
-        ts.isTypeAliasDeclaration(node) ||
-        isTypeImport(node) ||
-        isTypeNamespace(node),
-    );
-  }
-
   /** Forgets all cells: the session they ran in is gone. */
   reset(): void {
-    for (const name of this.executions.keys()) this.host.removeText(this.host.cellPath(name));
     this.executions.clear();
     this.shadowed.clear();
     this.definitions = new Definitions(this.options.prelude);
@@ -269,9 +198,8 @@ export class NotebookCompiler {
     const source = 'console.log([1].map((x) => x + 1))';
     const { path, prologue } = this.prepareDraft(source, () => part === 'prelude');
     const program = this.program(path);
-    this.check(program, path, source, prologue.length);
-    const { sourceMap } = this.emit(program, path, prologue.length);
-    cellSourceMap(sourceMap, path, source);
+    checkCell(program, path, source, prologue.length, this.isPreloaded);
+    emitCell(program, path, { file: path, source, shift: prologue.length }, this.isBoxed);
   }
 
   /** How much the last check looked at and how much is remembered, in files. */
@@ -282,95 +210,27 @@ export class NotebookCompiler {
 
   /** A text that is being written, as the one to look at. */
   private prepareDraft(source: string, isOffered?: (name: string) => boolean): Prepared {
-    const prepared = this.prepare(draft, source, isOffered);
+    const prepared = prepareCell(this.host, this.definitions, draft, source, isOffered);
     this.host.setActive(prepared.path);
     return prepared;
   }
 
-  /** Puts the cell's text behind its prologue, which has the outer names that it mentions or may mention, into the host. */
-  private prepare(
-    name: string,
-    source: string,
-    isOffered: (name: string) => boolean = () => false,
-  ): Prepared {
-    const path = this.host.cellPath(name);
-    const parsed = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
-    const names = topLevelNames(parsed.statements);
-    const { identifiers, modules } = mentions(parsed);
-    const outer = this.definitions
-      .all()
-      .filter((name) => !names.has(name) && (identifiers.has(name) || isOffered(name)));
-    const own = [...names.values()].filter((name) => !name.exported).map(({ name }) => name);
-    const { text, cells } = this.definitions.prologue(outer, own);
-    const needsNode = [...identifiers].some(
-      (name) => nodeGlobals.has(name) && !names.has(name) && !outer.includes(name),
-    );
-    if (needsNode || [...modules].some(isNodeModule)) this.host.useNodeTypes();
-    if (modules.size > 0) this.host.forgetLocalFiles();
-    this.host.setText(path, text + source);
-    return { name, path, names, prologue: text, cells };
-  }
+  /** Does the name mean what was preloaded, and not what a cell has defined? */
+  private readonly isPreloaded = (name: string): boolean =>
+    this.preludeNames.has(name) && this.definitions.get(name)?.cell === undefined;
+
+  /** What is only declared has no value to keep. */
+  private readonly isBoxed = (name: string): boolean => this.definitions.get(name)?.ambient !== true;
 
   private program(path: string): ts.Program {
     const program = this.service.getProgram();
     if (program?.getSourceFile(path) === undefined) throw new Error(`The language service lost ${path}`);
     return program;
   }
-
-  private emit(
-    program: ts.Program,
-    path: string,
-    shift: number,
-  ): { javascript: string; sourceMap: string; result: TransformResult } {
-    const isBoxed = (name: string): boolean => this.definitions.get(name)?.ambient !== true;
-    const { transformers, result } = cellTransformer(program.getTypeChecker(), shift, isBoxed);
-    let javascript = '';
-    let sourceMap = '';
-    const write = (name: string, text: string): void => {
-      if (name.endsWith('.map')) sourceMap = text;
-      else javascript = text.replace(/^\/\/# sourceMappingURL=.*$/m, '');
-    };
-    program.emit(program.getSourceFile(path), write, undefined, false, transformers);
-    return { javascript, sourceMap, result: result() };
-  }
-
-  /** Executions that no name and no type leads to any more: a cell that is run a thousand times must not fill the memory. */
-  private forgetUnreachable(): void {
-    const reachable = new Set<string>();
-    const visit = (name: string): void => {
-      if (reachable.has(name)) return;
-      reachable.add(name);
-      this.executions.get(name)?.cells.forEach(visit);
-    };
-    this.definitions.cells().forEach(visit);
-    for (const [name, execution] of this.executions) {
-      if (reachable.has(name) || execution.augmentsGlobals) continue;
-      this.executions.delete(name);
-      this.host.removeText(this.host.cellPath(name));
-    }
-  }
 }
-
-/** Errors about what a call is given: arguments that do not fit, too many, too few, `new` forgotten. */
-const aboutCalls = new Set([2345, 2348, 2353, 2554, 2555, 2559, 2695, 2739, 2740, 2741, 2769]);
 
 /** The name of a text that is being written and has not run. */
 const draft = 'draft';
-
-/** After the first thing it did not expect, the parser complains about much that follows from it. */
-function firstOfEachLine(problems: readonly ts.DiagnosticWithLocation[]): ts.DiagnosticWithLocation[] {
-  const lineOf = ({ file, start }: ts.DiagnosticWithLocation): number =>
-    ts.getLineAndCharacterOfPosition(file, start).line;
-  return problems.filter(
-    (problem, index) => problems.findIndex((other) => lineOf(other) === lineOf(problem)) === index,
-  );
-}
-
-function statementOf(node: ts.Node): ts.Node {
-  let statement = node;
-  while (!ts.isSourceFile(statement.parent)) statement = statement.parent;
-  return statement;
-}
 
 const notCompiled = {
   javascript: '',
@@ -383,25 +243,3 @@ const notCompiled = {
   shadows: [],
   diagnostics: [],
 };
-
-/** `layers` of a cell that begins with a documentation comment saying `@module layers`. */
-function moduleName(source: string): string | undefined {
-  const comment = /^\s*\/\*\*([\s\S]*?)\*\//.exec(source)?.[1];
-  return comment && /(?:^|\n)[\s*]*@module\s+([\w-]+)\s*$/m.exec(comment)?.[1];
-}
-
-function isTypeImport(node: ts.Node): boolean {
-  if (ts.isImportSpecifier(node) && node.isTypeOnly) return true;
-  for (let parent = node; !ts.isSourceFile(parent); parent = parent.parent) {
-    if (ts.isImportClause(parent)) return parent.phaseModifier === ts.SyntaxKind.TypeKeyword;
-  }
-  return false;
-}
-
-/** A namespace that holds nothing but types is not there at run time. */
-function isTypeNamespace(node: ts.Node): boolean {
-  if (!ts.isModuleDeclaration(node) || node.body === undefined || !ts.isModuleBlock(node.body)) return false;
-  return node.body.statements.every(
-    (statement) => ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement),
-  );
-}
