@@ -108,4 +108,22 @@ describe('relaxed SIMD', () => {
     assert.deepEqual(found, [false, true]);
     assert.equal(withoutRelaxedSimd(relaxedSimd), false);
   });
+
+  it('is off while a check runs, so that what passes there passes in grading', () => {
+    const found = run(
+      engines[0],
+      `import { CompNode, np } from './dist/lib/index.js';
+      import { check } from './dist/problem-sets/ps1/index.js';
+      const seen = new Set();
+      class Relu extends CompNode {
+        constructor(x) { super(); this.x = x; }
+        forward() { seen.add(relaxedSimd()); this.value = np.maximum(this.x.value, 0); }
+        backward() { this.x.addgrad(this.grad.mul(this.x.value.gt(0))); }
+      }
+      setRelaxedSimd(true);
+      const { passed } = check('relu', Relu);
+      console.log(JSON.stringify({ passed, seen: [...seen], after: relaxedSimd() }));`,
+    );
+    assert.deepEqual(found, { passed: true, seen: [false], after: true });
+  });
 });
