@@ -8,14 +8,17 @@ import { loadProblemSet } from '../problem-set.js';
 import { formatPoints } from '../result.js';
 import { CourseKey } from '../secret.js';
 import { GradingSession } from '../session.js';
-import { run, timeoutOption } from './options.js';
+import { positiveNumber, requireSandboxOption, run, timeoutOption } from './options.js';
 
 interface CheckOptions {
   problemSet?: string;
   timeout: number;
+  requireSandbox?: boolean;
+  atLeast?: number;
 }
 
-async function check(file: string, { problemSet: named, timeout }: CheckOptions): Promise<void> {
+async function check(file: string, options: CheckOptions): Promise<void> {
+  const { problemSet: named, timeout, requireSandbox, atLeast = 0 } = options;
   const id = named ?? problemSetOf(readSubmissionFile(resolve(file)));
   if (!id) throw new Error(`${file} does not say which problem set it is. Say it: --problem-set ps1`);
   const problemSet = await loadProblemSet(id, dirname(resolve(file)));
@@ -25,6 +28,7 @@ async function check(file: string, { problemSet: named, timeout }: CheckOptions)
     key: CourseKey.open,
     jobs: 1,
     timeout,
+    requireSandbox,
     open: true,
   });
   try {
@@ -35,6 +39,10 @@ async function check(file: string, { problemSet: named, timeout }: CheckOptions)
     console.log(
       `${problemSet.title}: ${formatPoints(result.earned)} of ${formatPoints(result.points)} points`,
     );
+    if (result.earned < atLeast)
+      throw new Error(
+        `${formatPoints(result.earned)} points, at least ${formatPoints(atLeast)} are asked for.`,
+      );
   } finally {
     await session.close();
   }
@@ -45,4 +53,10 @@ export const checkCommand = new Command('check')
   .argument('<notebook>', 'the saved notebook')
   .option('--problem-set <name>', 'the problem set it belongs to (default: as the notebook says)')
   .addOption(timeoutOption())
+  .addOption(requireSandboxOption())
+  .option(
+    '--at-least <points>',
+    'end with exit code 1 below so many points: for machines that check on push',
+    positiveNumber,
+  )
   .action((file: string, options: CheckOptions) => run(() => check(file, options)));

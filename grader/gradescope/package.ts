@@ -41,7 +41,7 @@ function filesBelow(folder: string, isWanted: (name: string) => boolean): string
 }
 
 /** Neither what the compiler notes for itself nor what helps nobody to grade. */
-const isProgram = (name: string): boolean => !/^\.|\.(?:map|cache)$/.test(name);
+const isProgram = (name: string): boolean => !/^\.|\.(?:map|cache|blob)$/.test(name);
 /** Known wrong answers prove a problem set and grade nobody. */
 const isGraded = (name: string): boolean => !/^\.|^node_modules$|^mutants$/.test(name);
 
