@@ -25,6 +25,8 @@ const builds = fileURLToPath(new URL('../problem-sets', import.meta.url));
 export const instructorFile = (folder: string): string =>
   join(folder, 'instructor', `${basename(folder)}.ipynb`);
 
+export const hasInstructorFile = (folder: string): boolean => isFile(instructorFile(folder));
+
 /** The package's own problem sets there are. */
 export function problemSetNames(): string[] {
   return readdirSync(ownFolder).filter((name) => existsSync(instructorFile(join(ownFolder, name))));
@@ -41,13 +43,13 @@ export function findProblemSet(nameOrFolder: string, beside?: string): ProblemSe
   const candidates = isName
     ? [join(ownFolder, id), resolve(id), ...(beside ? [join(beside, id), beside] : [])]
     : [resolve(nameOrFolder)];
-  const folder = candidates.find((each) => basename(each) === id && isFile(join(each, 'problems.ts')));
+  // What students are given may lie in a folder of any name.
+  const isCalled = (folder: string): boolean => basename(folder) === id || folder === beside;
+  const folder = candidates.find((each) => isCalled(each) && isFile(join(each, 'problems.ts')));
   if (!folder || !/^[\w-]+$/.test(id)) {
     const known = `There are: ${problemSetNames().join(', ')}; for one of your own, name its folder: ./${id}.`;
     throw new Error(`There is no problem set '${nameOrFolder}'. ${known}`);
   }
-  if (!isFile(instructorFile(folder)))
-    throw new Error(`The problem set ${folder} has no instructor's notebook ${instructorFile(folder)}.`);
   const declarations = readFileSync(join(folder, 'problems.ts'), 'utf8');
   const isOwn = folder === join(ownFolder, id);
   const isBuilt = isOwn && importsTheSources(declarations);

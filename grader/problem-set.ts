@@ -1,12 +1,12 @@
 /** A problem set as the grader needs it: its problems with their references, and the instructor's notebook. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Mutant, Problem, ProblemSet, Rewrite } from '../lib/gradcheck/index.js';
 import type { Cell, Notebook } from './notebook/notebook.js';
 import { parseNotebook } from './notebook/notebook.js';
 import { nbgraderMetadata, taggedCells } from './notebook/nbgrader.js';
-import { findProblemSet, instructorFile } from './problem-set-files.js';
+import { findProblemSet, hasInstructorFile, instructorFile } from './problem-set-files.js';
 
 export interface LoadedProblemSet {
   id: string;
@@ -45,13 +45,18 @@ export interface InstructorCell {
 /** The code cells in order, the answers by their problem's id. */
 function instructorCells(notebook: Notebook, problems: Problem[]): InstructorCell[] {
   const ids = new Set(problems.map(({ id }) => id));
-  return notebook.cells.flatMap((cell: Cell, index) => {
-    const metadata = nbgraderMetadata(cell);
-    const isAnswer =
-      metadata?.solution === true && metadata.grade_id !== undefined && ids.has(metadata.grade_id);
-    if (cell.cell_type !== 'code' && !isAnswer) return [];
-    return [{ id: isAnswer ? metadata.grade_id! : `cell ${index + 1}`, source: cell.source, isAnswer }];
-  });
+  return (
+    notebook.cells
+      .flatMap((cell: Cell, index) => {
+        const metadata = nbgraderMetadata(cell);
+        const isAnswer =
+          metadata?.solution === true && metadata.grade_id !== undefined && ids.has(metadata.grade_id);
+        if (cell.cell_type !== 'code' && !isAnswer) return [];
+        return [{ id: isAnswer ? metadata.grade_id! : `cell ${index + 1}`, source: cell.source, isAnswer }];
+      })
+      // A student's notebook may hold an answer twice: the last one counts.
+      .filter(({ id }, i, cells) => cells.findLastIndex((other) => other.id === id) === i)
+  );
 }
 
 /** What the notebook says must agree with what `problems.ts` says. */
@@ -72,21 +77,24 @@ function checkAgreement(notebook: Notebook, set: ProblemSet): void {
 
 /**
  * Loads a problem set by name (`ps1`) or by its folder (`./my-set`).
- * @param beside a folder to look in as well: that of a student's notebook
+ * @param own a student's notebook: the problem set is looked for beside it as well, and where the instructor's notebook is
+ *   not there, as students do not have it, the cells that are given are taken from this one
  * @throws Error with one clear sentence when there is none, or when it is not in order
  */
-export async function loadProblemSet(nameOrFolder: string, beside?: string): Promise<LoadedProblemSet> {
-  const files = findProblemSet(nameOrFolder, beside);
+export async function loadProblemSet(nameOrFolder: string, own?: string): Promise<LoadedProblemSet> {
+  const files = findProblemSet(nameOrFolder, own && dirname(resolve(own)));
   const { id, folder, declarations } = files;
-  const file = instructorFile(folder);
   const exports = (await files.load('problems')) ?? {};
   const problemSet = (exports.problemSet ?? exports[id]) as ProblemSet | undefined;
   if (!problemSet) throw new Error(`${join(folder, 'problems.ts')} does not export 'problemSet'.`);
   if (problemSet.id !== id)
-    throw new Error(`${join(folder, 'problems.ts')} declares the problem set '${problemSet.id}', but its folder is called '${id}'.`); // prettier-ignore
-  const text = readFileSync(file, 'utf8');
+    throw new Error(`${join(folder, 'problems.ts')} declares the problem set '${problemSet.id}', not '${id}' as its folder or the notebook says.`); // prettier-ignore
+  const isInstructors = own === undefined || hasInstructorFile(folder);
+  if (isInstructors && !hasInstructorFile(folder))
+    throw new Error(`The problem set ${folder} has no instructor's notebook ${instructorFile(folder)}.`);
+  const text = readFileSync(isInstructors ? instructorFile(folder) : own, 'utf8');
   const { notebook } = parseNotebook(text);
-  checkAgreement(notebook, problemSet);
+  if (isInstructors) checkAgreement(notebook, problemSet);
   const hash = createHash('sha256').update(text).update('\0').update(declarations).digest('hex');
   const { title, problems, withheld } = problemSet;
   return {

@@ -1,5 +1,5 @@
 /** `edflab check`: what a student runs before handing in. The grader's own check, with inputs that are no secret. */
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { collectSubmissions, problemSetOf, readSubmission } from '../collect.js';
 import { reportLines } from '../formats/report-text.js';
@@ -21,7 +21,7 @@ async function check(file: string, options: CheckOptions): Promise<void> {
   const { problemSet: named, timeout, requireSandbox, atLeast = 0 } = options;
   const id = named ?? problemSetOf(readSubmissionFile(resolve(file)));
   if (!id) throw new Error(`${file} does not say which problem set it is. Say it: --problem-set ps1`);
-  const problemSet = await loadProblemSet(id, dirname(resolve(file)));
+  const problemSet = await loadProblemSet(id, resolve(file));
   const [submission] = collectSubmissions([file], problemSet.id).map(readSubmission);
   const session = await GradingSession.start({
     problemSet,

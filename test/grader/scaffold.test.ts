@@ -1,7 +1,7 @@
 // A problem set that `edflab new-problem-set` makes, far from any checkout: proved, released, and used by a notebook.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseNotebook } from '../../grader/notebook/notebook.js';
@@ -35,6 +35,15 @@ describe('a new problem set', function () {
     const outputs = readFileSync(join(folder, 'out.ipynb'), 'utf8');
     assert.match(outputs, /Square\.backward: not yet \(0 of 10 points\)/);
     assert.match(outputs, /backward of Square is not written yet/);
+  });
+
+  it('can be checked by students, who have no instructor’s notebook', () => {
+    const given = spawnSync(process.execPath, [edflab, 'check', 'handout/week-3.ipynb'], { cwd: folder, encoding: 'utf8' }); // prettier-ignore
+    assert.match(given.stdout, /A problem set to begin with: 0 of 16 points/, given.stderr);
+    const solved = join(folder, 'handout/solved.ipynb');
+    copyFileSync(join(set, 'instructor/week-3.ipynb'), solved);
+    const own = spawnSync(process.execPath, [edflab, 'check', 'handout/solved.ipynb'], { cwd: folder, encoding: 'utf8' }); // prettier-ignore
+    assert.match(own.stdout, /A problem set to begin with: 14 of 16 points/, own.stderr);
   });
 
   it('hands out no solution and no hidden test', () => {
