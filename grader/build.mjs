@@ -1,5 +1,5 @@
-// Bundles each of the child's programs into one file beside it, `child.bundle.js`: a child then starts by reading one file instead of
-// ninety. Where a bundle is missing or older than what it is made of, the grader hands the child the single files.
+// Bundles each of the child's programs into one file beside it, `child.bundle.cjs`: a child then starts by reading one file instead of
+// ninety, and without Node's loader of modules, which alone takes a tenth of its time. Where a bundle is missing or older than what it is made of, the grader hands the child the single files.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -14,7 +14,8 @@ await build({
   })),
   outdir: folder,
   bundle: true,
-  format: 'esm',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
   platform: 'node',
   target: 'node20',
   legalComments: 'none',

@@ -100,7 +100,7 @@ function copyPackage(name: string, target: string, from: string): void {
 
 /** The program and all it imports as one file, which `build.mjs` makes; undefined where it is missing or out of date. */
 function bundleOf(entry: string, files: string[]): string | undefined {
-  const bundle = entry.replace(/\.js$/, '.bundle.js');
+  const bundle = entry.replace(/\.js$/, '.bundle.cjs');
   const made = statSync(join(project, bundle), { throwIfNoEntry: false })?.mtimeMs;
   return made !== undefined && files.every((file) => statSync(file).mtimeMs <= made) ? bundle : undefined;
 }

@@ -1,5 +1,6 @@
 /** The child's program for problems that ask for gradients: nothing in it knows one. */
+import './patience.js';
 import * as library from './library.js';
 import { serve } from './serve.js';
 
-await serve({ ...library });
+void serve({ ...library });

@@ -1,5 +1,6 @@
 /** The child's program for problems that may use every ready-made node. */
+import './patience.js';
 import * as library from './full-library.js';
 import { serve } from './serve.js';
 
-await serve({ ...library });
+void serve({ ...library });

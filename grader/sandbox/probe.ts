@@ -31,22 +31,26 @@ function connects(port: number): Promise<boolean> {
   });
 }
 
-const hello = nextRequest();
-if (hello) answer(hello.call, null);
-const request = nextRequest();
-if (request) {
-  const { file, folder, grader, port, megabytes } = request.body as { [key: string]: Plain };
-  const results: { [key: string]: Plain } = {
-    reads: succeeds(() => readFileSync(file as string)),
-    writes: succeeds(() => writeFileSync(`${folder as string}/written`, 'x')),
-    spawns: succeeds(() => {
-      if (spawnSync(process.execPath, ['--version']).status !== 0) throw new Error('no process');
-    }),
-    allocates: succeeds(() =>
-      new Array(4).fill(0).map(() => new ArrayBuffer((megabytes as number) * 2 ** 18 + 2 ** 20)),
-    ),
-    connects: await connects(port as number).catch(() => false),
-  };
-  succeeds(() => process.kill(grader as number, 'SIGUSR2'));
-  answer(request.call, results);
+async function main(): Promise<void> {
+  const hello = nextRequest();
+  if (hello) answer(hello.call, null);
+  const request = nextRequest();
+  if (request) {
+    const { file, folder, grader, port, megabytes } = request.body as { [key: string]: Plain };
+    const results: { [key: string]: Plain } = {
+      reads: succeeds(() => readFileSync(file as string)),
+      writes: succeeds(() => writeFileSync(`${folder as string}/written`, 'x')),
+      spawns: succeeds(() => {
+        if (spawnSync(process.execPath, ['--version']).status !== 0) throw new Error('no process');
+      }),
+      allocates: succeeds(() =>
+        new Array(4).fill(0).map(() => new ArrayBuffer((megabytes as number) * 2 ** 18 + 2 ** 20)),
+      ),
+      connects: await connects(port as number).catch(() => false),
+    };
+    succeeds(() => process.kill(grader as number, 'SIGUSR2'));
+    answer(request.call, results);
+  }
 }
+
+void main();
