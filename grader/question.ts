@@ -15,7 +15,8 @@ import {
 import { plainLine, plainText } from './formats/text.js';
 import { roundPoints, type Obstacle, type QuestionResult, type Refusal } from './result.js';
 import type { Plain } from './sandbox/codec.js';
-import { ChildFailure, ChildProcess } from './sandbox/child-process.js';
+import { ChildFailure } from './sandbox/child-failure.js';
+import { ChildProcess } from './sandbox/child-process.js';
 import type { ChildRoot } from './sandbox/child-root.js';
 import type { Sandbox } from './sandbox/layers.js';
 import { limitsFor } from './sandbox/limits.js';

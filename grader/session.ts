@@ -23,6 +23,8 @@ export interface SessionOptions {
   requireSandbox?: boolean;
   /** Draws are nobody's secret: a student's own check. */
   open?: boolean;
+  /** Called when a signal ends the grader, after its children: to say what is left to do. */
+  onInterrupt?(): void;
   /** Use this launcher only. */
   launcher?: Launcher['name'];
 }
@@ -60,6 +62,7 @@ export class GradingSession {
     this.#onSignal = (signal) => {
       killAllChildren();
       for (const root of Object.values(roots)) root.remove();
+      options.onInterrupt?.();
       process.exit(signal === 'SIGINT' ? 130 : 143);
     };
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.#onSignal);

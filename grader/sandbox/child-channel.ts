@@ -4,7 +4,7 @@
  */
 import { readSync, writeSync } from 'node:fs';
 import { decode, encode, type Plain } from './codec.js';
-import { callBytes, frame, headerBytes, readExactly, writeFully } from './frames.js';
+import { callBytes, frameHeader, headerBytes, readExactly, writeFully } from './frames.js';
 
 const requests = 3;
 const answers = 4;
@@ -29,5 +29,7 @@ export function nextRequest(): ReceivedRequest | undefined {
 }
 
 export function answer(call: Uint8Array, body: Plain): void {
-  writeFully(answers, frame(call, encode(body)), write);
+  const bytes = encode(body);
+  writeFully(answers, frameHeader(call, bytes), write);
+  writeFully(answers, bytes, write);
 }

@@ -4,26 +4,14 @@
  */
 import { spawn, type ChildProcess as Process } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync } from 'node:fs';
-import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import type { Obstacle } from '../result.js';
-import { callBytes, frame, headerBytes } from './frames.js';
-import { decode, encode, type Plain } from './codec.js';
-import { makeFolder, removeFolder } from './folders.js';
+import { AnswerReader } from './answer-reader.js';
+import { ChildFailure, reasonOfDeath } from './child-failure.js';
 import type { ChildRoot } from './child-root.js';
+import { encode, type Plain } from './codec.js';
+import { callBytes, frameHeader } from './frames.js';
 import type { Launcher } from './launchers.js';
 import type { Limits } from './limits.js';
-
-export class ChildFailure extends Error {
-  override name = 'ChildFailure';
-  constructor(
-    readonly obstacle: Obstacle,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 /** How often a child that does not start is started again. */
 const attempts = 3;
@@ -32,16 +20,15 @@ const attempts = 3;
 const keptErrorBytes = 16_384;
 
 interface Pending {
-  call: Uint8Array;
   resolve(answer: Plain): void;
   reject(failure: ChildFailure): void;
 }
 
 const running = new Set<ChildProcess>();
 
-/** Kills every child at once and removes its folder: for when the grader itself is told to end. */
+/** Kills every child at once: for when the grader itself is told to end. */
 export function killAllChildren(): void {
-  for (const child of running) child.abandon();
+  for (const child of running) child.kill();
 }
 
 export interface ChildOptions {
@@ -54,22 +41,19 @@ export interface ChildOptions {
 
 export class ChildProcess {
   readonly #process: Process;
-  readonly #folder: string;
   readonly #limits: Limits;
+  readonly #answers: AnswerReader;
   readonly #closed: Promise<void>;
   #timer: NodeJS.Timeout | undefined;
   #pending: Pending | undefined;
   #failure: ChildFailure | undefined;
-  #received: Buffer[] = [];
-  #receivedBytes = 0;
   #outputBytes = 0;
   #errorText = '';
 
   private constructor({ launcher, root, limits, slot }: ChildOptions) {
     this.#limits = limits;
-    this.#folder = makeFolder('empty');
-    const { command, args, cwd, uid, gid } = launcher.launch({ root, folder: this.#folder, limits, slot });
-    if (uid !== undefined && gid !== undefined) chownSync(this.#folder, uid, gid);
+    this.#answers = new AnswerReader(limits.answerBytes);
+    const { command, args, cwd, uid, gid } = launcher.launch({ root, limits, slot });
     this.#process = spawn(command, args, {
       cwd,
       uid,
@@ -109,7 +93,9 @@ export class ChildProcess {
         200,
       ).unref();
     });
-    this.#process.on('close', (code, signal) => this.#fail(this.#reasonOfDeath(code, signal)));
+    this.#process.on('close', (code, signal) =>
+      this.#fail(reasonOfDeath({ code, signal }, this.#errorText, limits)),
+    );
   }
 
   /**
@@ -147,9 +133,12 @@ export class ChildProcess {
     if (this.#failure) return Promise.reject(this.#failure);
     const call = randomBytes(callBytes);
     return new Promise<Plain>((resolve, reject) => {
-      this.#pending = { call, resolve, reject };
+      this.#pending = { resolve, reject };
+      this.#answers.expect(call);
       const requests = this.#process.stdio[3] as Writable;
-      requests.write(frame(call, encode(body)));
+      const bytes = encode(body);
+      requests.write(frameHeader(call, bytes));
+      requests.write(bytes);
     });
   }
 
@@ -168,18 +157,11 @@ export class ChildProcess {
     }
   }
 
-  /** Kills it without waiting for its end. */
-  abandon(): void {
-    this.kill();
-    removeFolder(this.#folder);
-  }
-
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#failure ??= new ChildFailure('grader-error', 'The child was stopped.');
     this.kill();
     await this.#closed;
-    removeFolder(this.#folder);
     running.delete(this);
   }
 
@@ -199,74 +181,16 @@ export class ChildProcess {
     this.#fail(new ChildFailure('output-flood', `It printed more than ${megabytes} MB.`));
   }
 
-  #malformed(what: string): void {
-    this.#fail(
-      new ChildFailure(
-        'malformed-channel',
-        `Something other than an answer came over the grader's channel (${what}).`,
-      ),
-    );
-  }
-
-  #receive(chunk: Buffer): void {
+  #receive(piece: Buffer): void {
     if (this.#failure) return;
-    if (!this.#pending) return this.#malformed('nothing had been asked');
-    this.#received.push(chunk);
-    this.#receivedBytes += chunk.length;
-    if (this.#receivedBytes < headerBytes) return;
-    const first = this.#received[0].length >= headerBytes ? this.#received[0] : this.#gather();
-    const length = first.readUInt32LE(0);
-    if (length > this.#limits.answerBytes) return this.#malformed('too long');
-    if (this.#receivedBytes < headerBytes + length) return;
-    if (this.#receivedBytes > headerBytes + length) return this.#malformed('more than one answer');
-    const bytes = this.#gather();
-    const { call, resolve } = this.#pending;
-    if (!bytes.subarray(4, headerBytes).equals(call)) return this.#malformed('an answer to another question');
-    let answer: Plain;
     try {
-      answer = decode(bytes.subarray(headerBytes));
-    } catch {
-      return this.#malformed('bytes without meaning');
+      const taken = this.#answers.take(piece);
+      if (!taken) return;
+      const pending = this.#pending;
+      this.#pending = undefined;
+      pending?.resolve(taken.answer);
+    } catch (error) {
+      this.#fail(error as ChildFailure);
     }
-    this.#received = [];
-    this.#receivedBytes = 0;
-    this.#pending = undefined;
-    resolve(answer);
-  }
-
-  #gather(): Buffer {
-    const bytes = Buffer.concat(this.#received);
-    this.#received = [bytes];
-    return bytes;
-  }
-
-  #reasonOfDeath(code: number | null, signal: NodeJS.Signals | null): ChildFailure {
-    // A shell or bubblewrap in between reports a signal as 128 + its number; unshare (util-linux 2.38) stumbles over it.
-    if (/^unshare: sigprocmask/m.test(this.#errorText)) code = 128 + constants.signals.SIGKILL;
-    const number = signal ? constants.signals[signal] : code !== null && code > 128 ? code - 128 : 0;
-    const { SIGXCPU, SIGKILL } = constants.signals;
-    if (
-      /heap out of memory|Allocation failed|Array buffer allocation failed|out of memory|bad_alloc/i.test(
-        this.#errorText,
-      )
-    ) {
-      return new ChildFailure(
-        'memory',
-        `It needed more than its ${this.#limits.dataMegabytes} MB of memory.`,
-      );
-    }
-    if (number === SIGXCPU || number === SIGKILL) {
-      return new ChildFailure(
-        'timeout',
-        `It used more than its ${this.#limits.cpuSeconds} s of processor time.`,
-      );
-    }
-    if (number !== 0) return new ChildFailure('crash', `Its process crashed (signal ${number}).`);
-    if (code === 0 || code === null)
-      return new ChildFailure('exit', 'It ended its own process before the check was over.');
-    return new ChildFailure(
-      'exit',
-      `It ended its own process (exit code ${code}) before the check was over.`,
-    );
   }
 }

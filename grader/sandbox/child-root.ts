@@ -20,6 +20,8 @@ export interface ChildRoot {
   path: string;
   /** The program, relative to the folder. */
   entry: string;
+  /** A folder with nothing in it, for a child to stand in. */
+  empty: string;
   remove(): void;
 }
 
@@ -120,8 +122,10 @@ export function makeChildRoot(program: Program): ChildRoot {
     }
     if (!bundle) for (const name of packages) copyPackage(name, path, join(project, entry));
     writeFileSync(join(path, 'package.json'), '{ "type": "module" }\n');
+    const empty = join(path, 'empty');
+    mkdirSync(empty);
     chmodSync(path, 0o755);
-    return { path, entry: bundle ?? entry, remove };
+    return { path, entry: bundle ?? entry, empty, remove };
   } catch (error) {
     remove();
     throw error;

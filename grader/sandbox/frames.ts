@@ -8,11 +8,11 @@ import { readSync, writeSync } from 'node:fs';
 export const callBytes = 16;
 export const headerBytes = 4 + callBytes;
 
-export function frame(call: Uint8Array, body: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(headerBytes + body.length);
+/** What stands before the bytes of a body. */
+export function frameHeader(call: Uint8Array, body: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(headerBytes);
   new DataView(bytes.buffer).setUint32(0, body.length, true);
   bytes.set(call, 4);
-  bytes.set(body, headerBytes);
   return bytes;
 }
 

@@ -18,7 +18,7 @@ export interface Launcher {
   name: 'bubblewrap' | 'unshare' | 'process';
   /** Whether the child runs as a user of its own outside of any namespace. */
   ownUser: boolean;
-  launch(options: { root: ChildRoot; folder: string; limits: Limits; slot: number }): Launch;
+  launch(options: { root: ChildRoot; limits: Limits; slot: number }): Launch;
 }
 
 /** Users without a name or a file, one for every child that may run at the same time. */
@@ -59,6 +59,13 @@ function withResourceLimits(limits: Limits, command: string[]): string[] {
   ];
 }
 
+const setpriv = process.platform === 'linux' ? findProgram('setpriv') : undefined;
+
+/** A child in a loop would outlive a grader that is killed: the kernel ends it with its parent. Where it cannot, the limits do. */
+function endingWithGrader(command: string[]): string[] {
+  return setpriv ? [setpriv, '--pdeathsig', 'KILL', '--', ...command] : command;
+}
+
 function toLaunch(command: string[], rest: Omit<Launch, 'command' | 'args'> = {}): Launch {
   return { command: command[0], args: command.slice(1), ...rest };
 }
@@ -96,26 +103,29 @@ function unshare(program: string, ownUser: boolean): Launcher {
   return {
     name: 'unshare',
     ownUser,
-    launch: ({ root, folder, limits, slot }) =>
+    launch: ({ root, limits, slot }) =>
       toLaunch(
-        withResourceLimits(limits, [
-          program,
-          ...[
-            '--user',
-            '--map-root-user',
-            '--net',
-            '--ipc',
-            '--uts',
-            '--pid',
-            '--fork',
-            '--kill-child',
-            '--mount-proc',
-            '--',
-          ],
-          process.execPath,
-          ...nodeArguments(root.path, limits, root.entry),
-        ]),
-        { cwd: folder, ...(ownUser ? { uid: firstUser + slot, gid: firstUser + slot } : {}) },
+        withResourceLimits(
+          limits,
+          endingWithGrader([
+            program,
+            ...[
+              '--user',
+              '--map-root-user',
+              '--net',
+              '--ipc',
+              '--uts',
+              '--pid',
+              '--fork',
+              '--kill-child',
+              '--mount-proc',
+              '--',
+            ],
+            process.execPath,
+            ...nodeArguments(root.path, limits, root.entry),
+          ]),
+        ),
+        { cwd: root.empty, ...(ownUser ? { uid: firstUser + slot, gid: firstUser + slot } : {}) },
       ),
   };
 }
@@ -125,11 +135,14 @@ function plainProcess(ownUser: boolean): Launcher {
   return {
     name: 'process',
     ownUser,
-    launch: ({ root, folder, limits, slot }) =>
+    launch: ({ root, limits, slot }) =>
       toLaunch(
-        withResourceLimits(limits, [process.execPath, ...nodeArguments(root.path, limits, root.entry)]),
+        withResourceLimits(
+          limits,
+          endingWithGrader([process.execPath, ...nodeArguments(root.path, limits, root.entry)]),
+        ),
         {
-          cwd: folder,
+          cwd: root.empty,
           ...(ownUser ? { uid: firstUser + slot, gid: firstUser + slot } : {}),
         },
       ),

@@ -71,7 +71,7 @@ async function load(cells: LoadedCell[], library: Module): Promise<LoadFailure[]
 
 /** Serves one question, with `library` as what its cells are given. */
 export async function serve(library: Module): Promise<void> {
-  disarm();
+  await disarm();
   // A promise that a student's code leaves rejected is an unhandled rejection in a notebook too, and no reason to end.
   process.on('uncaughtException', () => {});
   process.on('unhandledRejection', () => {});

@@ -4,7 +4,7 @@ export type { DType, TypedArray } from './dtype.js';
 export { resultType } from './dtype.js';
 export { type ArrayLike, type NestedNumbers, asArray, asNdarray } from './convert.js';
 export type { ArrayOptions, Shape } from './creation.js';
-export type { SliceEntry } from './layout.js';
+export { isContiguous, type SliceEntry } from './layout.js';
 export { step } from './unary.js';
 export { unbroadcast } from './broadcast.js';
 export { formatShape, sameShape, broadcastShapes } from './shape.js';

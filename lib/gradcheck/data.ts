@@ -1,5 +1,5 @@
 // Arrays as plain data: reading them out of whatever a student's code left behind, and making NDArrays of them again.
-import { type DType, NDArray, np, sameShape } from '../array/index.js';
+import { type DType, isContiguous, NDArray, np, sameShape } from '../array/index.js';
 import type { ArrayData, Given, Reading, TextData } from './types.js';
 
 const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
@@ -8,6 +8,10 @@ const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
 export function toData(array: NDArray): ArrayData {
   const { shape, stride, offset, data, dtype } = array;
   const result = new Float64Array(sizeOf(shape));
+  if (isContiguous(array)) {
+    for (let i = 0; i < result.length; i++) result[i] = data[offset + i];
+    return { dtype, shape: [...shape], data: result };
+  }
   const index = new Array<number>(shape.length).fill(0);
   let at = offset;
   for (let i = 0; i < result.length; i++) {
@@ -24,8 +28,8 @@ export function toData(array: NDArray): ArrayData {
 
 /** A fresh NDArray with the numbers and the dtype of `data`. */
 export function fromData({ dtype, shape, data }: ArrayData): NDArray {
-  const wide = new NDArray(data.slice(), [...shape]);
-  return dtype === 'float64' ? wide : wide.astype(dtype);
+  if (dtype === 'float64') return new NDArray(data.slice(), [...shape]);
+  return new NDArray(data, [...shape]).astype(dtype);
 }
 
 /** The same numbers as a float64 NDArray. */

@@ -15,7 +15,7 @@ describe("the child's folder", () => {
   const modules = (texts: Map<string, string>) =>
     new Map(
       [...texts].flatMap(([name, text]) => {
-        if (!name.endsWith('.bundle.js')) return [[name.replaceAll('\\', '/'), text] as const];
+        if (!name.endsWith('.bundle.cjs')) return [[name.replaceAll('\\', '/'), text] as const];
         const parts = text.split(/^\/\/ ((?:dist|node_modules)\/\S+\.js)$/m);
         assert.ok(parts.length > 20, `${name} does not name its modules`);
         return parts.flatMap((part, index) => (index % 2 ? [[part, parts[index + 1]] as const] : []));
@@ -23,7 +23,7 @@ describe("the child's folder", () => {
     );
   const files = (program: 'child' | 'fullChild') => {
     const { path, remove } = makeChildRoot(program);
-    const names = (readdirSync(path, { recursive: true }) as string[]).filter((name) => name.endsWith('.js'));
+    const names = (readdirSync(path, { recursive: true }) as string[]).filter((name) => /\.c?js$/.test(name));
     const texts = new Map(names.map((name) => [name, readFileSync(join(path, name), 'utf8')]));
     remove();
     assert.ok(!existsSync(path));
