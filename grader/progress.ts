@@ -4,12 +4,21 @@ import { stderr } from 'node:process';
 const secondsBetweenLines = 10;
 
 export class BatchProgress {
-  readonly #start = performance.now();
+  #start = performance.now();
   #done = 0;
   #kept = 0;
   #lastLine = performance.now();
 
   constructor(readonly total: number) {}
+
+  /** From here on it is grading that takes the time. */
+  begin(): void {
+    this.#start = performance.now();
+  }
+
+  get done(): number {
+    return this.#done;
+  }
 
   /** @param kept it was there already: it says nothing about how fast grading goes */
   advance(kept: boolean): void {

@@ -61,6 +61,7 @@ export class GradingSession {
     this.#idle = compilers.map((compiler, slot) => ({ slot, compiler }));
     this.#onSignal = (signal) => {
       killAllChildren();
+      for (const compiler of compilers) void compiler.close();
       for (const root of Object.values(roots)) root.remove();
       options.onInterrupt?.();
       process.exit(signal === 'SIGINT' ? 130 : 143);

@@ -75,6 +75,10 @@ function closingLine(grades: Grade[], files: number, out: string): string {
   return `${grades.length} of ${files} graded, mean ${mean.toFixed(1)}, ${perfect} with all points: ${table}`;
 }
 
+function notIsolated(missing: string[]): string {
+  return `not isolated: ${missing.join(', ')}. What students hand in could reach them; bubblewrap (bwrap) would close them, and --require-sandbox refuses without.`;
+}
+
 async function grade(name: string, args: string[], options: GradeOptions): Promise<void> {
   const { out, jobs, timeout, requireSandbox, resume = false, only } = options;
   const problemSet = await loadProblemSet(name);
@@ -87,21 +91,26 @@ async function grade(name: string, args: string[], options: GradeOptions): Promi
   const { key, created, path } = readKey(options.key);
   if (created)
     console.error(`A new course key was written to ${path}. Keep it: the same key gives the same grades.`);
+  const progress = new BatchProgress(files.length);
   const session = await GradingSession.start({
     problemSet,
     key,
     jobs: Math.min(jobs, files.length),
     timeout,
     requireSandbox,
+    onInterrupt() {
+      progress.clear();
+      console.error(
+        `Stopped with ${progress.done} of ${files.length} graded. They are in ${out}; the same command with --resume grades the rest.`,
+      );
+    },
   });
   try {
     const { held, missing } = session.sandbox.isolation;
     console.error(
-      missing.length > 0
-        ? colours.yellow(`not isolated: ${missing.join(', ')}`)
-        : `isolated by ${held.join(', ')}`,
+      missing.length > 0 ? colours.yellow(notIsolated(missing)) : `isolated by ${held.join(', ')}`,
     );
-    const progress = new BatchProgress(files.length);
+    progress.begin();
     let failed = 0;
     const grades = await gradeBatch({
       session,

@@ -66,3 +66,27 @@ export function foldersLeft(): string[] {
     (name) => name.startsWith(`edflab-grader-${process.pid}-empty`) || name.startsWith('edflab-hostile'),
   );
 }
+
+/** Every process that this one started, and what those started. */
+export function descendantsOf(pid: number): number[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const processes = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  const below = (parent: number): number[] =>
+    processes.flatMap(([child, of]) => (of === parent ? [child, ...below(child)] : []));
+  return below(pid);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Those of the processes that are still there when they had time enough to end. */
+export async function outliving(pids: number[]): Promise<number[]> {
+  for (let attempt = 0; attempt < 100 && pids.some(isRunning); attempt++)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  return pids.filter(isRunning);
+}
