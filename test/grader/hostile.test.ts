@@ -12,7 +12,15 @@ import type { Obstacle, QuestionResult, SubmissionResult } from '../../grader/re
 import { CourseKey } from '../../grader/secret.js';
 import { GradingSession } from '../../grader/session.js';
 import { root } from '../root.js';
-import { foldersLeft, processesLeft, relu, rightBackward, solvedExcept, submission } from './support.js';
+import {
+  foldersLeft,
+  processesLeft,
+  relu,
+  reluAlone,
+  rightBackward,
+  solvedExcept,
+  submission,
+} from './support.js';
 
 interface Case {
   what: string;
@@ -537,7 +545,7 @@ describe('a hostile answer', function () {
     });
     await Promise.all(
       all.map(async ({ what, source }) => {
-        const result = await session.grade(submission(solvedExcept({ relu: source })), { only: 'relu' });
+        const result = await session.grade(submission(reluAlone(source)), { only: 'relu' });
         results.set(what, { question: result.questions[0], result });
       }),
     );
