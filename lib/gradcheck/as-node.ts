@@ -7,6 +7,7 @@ export function asNode(problem: GradientProblem): NodeProblem {
   return {
     ...problem,
     kind: 'node',
+    shares: undefined,
     className: problem.functionName,
     arguments: [],
     reference: {

@@ -124,6 +124,8 @@ export interface GradientProblem extends ProblemBase {
   /** The formula in words for hints. */
   formula: string;
   terms?: NodeProblem['terms'];
+  /** Shares of the points, by source: each gradient is then judged by itself. Default: all or nothing. */
+  shares?: Record<string, number>;
   mistakes?: KnownMistake[];
   hints?: Record<string, string>;
 }

@@ -1,7 +1,7 @@
 // Checks of gradients that a student's function returns, however it computes them: by formulas, or by recording what it does.
 import { np } from '../array/index.js';
 import { asNode } from './as-node.js';
-import { answer, named, stopped } from './answer-report.js';
+import { answer, inParts, named, type Part, stopped } from './answer-report.js';
 import { bandOf, normwiseError } from './compare.js';
 import { fromDataWide, isArrayData, sameNumbers, toData } from './data.js';
 import { diagnoseGradients } from './diagnose/index.js';
@@ -15,6 +15,7 @@ import type { Report } from './report.js';
 import type {
   ArrayData,
   Counterexample,
+  Diagnosis,
   FunctionTrial,
   GradientProblem,
   Outcome,
@@ -50,7 +51,36 @@ export function* gradientBattery(
   if (!guess) return answer(problem, problem.points, null);
   const diagnosis = named(problem, guess);
   if (guess.code === 'low-precision') return answer(problem, problem.points, diagnosis);
-  return answer(problem, 0, diagnosis, { counterexample: yield* smallest(problem, guess.where) });
+  const counterexample = yield* smallest(problem, guess.where);
+  if (!problem.shares) return answer(problem, 0, diagnosis, { counterexample });
+  const wrong = names.filter((name) => !holds(evidence, name));
+  // What the function does beside, such as changing its arguments, costs all of them.
+  const failing = wrong.length > 0 ? wrong : names;
+  const told = failing.includes(guess.where) ? guess.where : failing[0];
+  const parts = names.map((name) => part(problem, name, !failing.includes(name), name === told ? diagnosis : null)); // prettier-ignore
+  return inParts(problem, parts, { counterexample });
+}
+
+/** Whether the gradient by one source is right in everything that was tried. */
+function holds(evidence: readonly Evidence[], name: string): boolean {
+  return evidence.every(({ gradients }) =>
+    gradients.every(({ source, got, expected }) => source.name !== name || isRight(got, expected)),
+  );
+}
+
+function part(
+  { shares = {} }: GradientProblem,
+  name: string,
+  right: boolean,
+  diagnosis: Diagnosis | null,
+): Part {
+  return {
+    aspect: `gradient by ${name}`,
+    share: shares[name] ?? 1,
+    earned: Number(right),
+    diagnosis,
+    reason: right ? 'right' : (diagnosis?.summary ?? 'wrong'),
+  };
 }
 
 /** What single results do not show: another result for the same arguments, arguments that are changed. */
@@ -99,7 +129,7 @@ function isRight(got: Reading, expected: ArrayData): boolean {
   );
 }
 
-function gradientNames({ sources }: GradientProblem): string[] {
+export function gradientNames({ sources }: GradientProblem): string[] {
   return sources.filter(({ kind }) => kind !== 'input').map(({ name }) => name);
 }
 

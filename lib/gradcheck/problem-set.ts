@@ -5,6 +5,7 @@ import { distinctDimensions, drawUpstream, drawValues } from './draw.js';
 import { fromDataWide } from './data.js';
 import { checkEngine, checkOptimiser } from './check-engine.js';
 import { asNode } from './as-node.js';
+import { gradientNames } from './gradient-battery.js';
 import { aspects, defaultShares } from './node-report.js';
 import type { Argument, NetworkProblem, NodeProblem, Problem, ProblemSet, TrainingProblem } from './types.js';
 
@@ -37,6 +38,7 @@ function checkKind(problem: Problem, demand: Demand): void {
     case 'node':
       return checkNode(problem, demand);
     case 'gradient':
+      if (problem.shares) checkShares(problem.shares, gradientNames(problem), demand);
       return checkReference(asNode(problem), demand);
     case 'network':
       return checkNetwork(problem, demand);

@@ -31,7 +31,10 @@ export function reportText(report: ReportData): string {
   if (!report.passed && report.subscores.length > 1) {
     lines.push(
       '',
-      ...report.subscores.map(({ aspect, passed, reason }) => `  ${passed ? '✓' : '✗'} ${aspect}: ${reason}`),
+      ...report.subscores.map(
+        ({ aspect, passed, earned, points: worth, reason }) =>
+          `  ${passed ? '✓' : '✗'} ${aspect} (${points(earned)} of ${points(worth)}): ${reason}`,
+      ),
     );
   }
   return lines.join('\n');

@@ -135,6 +135,23 @@ describe('several gradients', () => {
     assert.equal(check(twoGradients, (a, b) => [u(a, b), v(a)]).passed, true);
     assert.equal(check(twoGradients, (a, b) => ({ v: v(a), u: u(a, b) })).passed, true);
   });
+  it('earn their own shares where these are declared', () => {
+    const shared = { ...twoGradients, shares: { u: 3, v: 1 } };
+    const { subscores, earned, passed, diagnosis } = check(shared, (a, b) => [u(a, b).neg(), v(a)]);
+    assert.deepEqual([earned, passed, diagnosis?.code], [2.5, false, 'sign']);
+    assert.deepEqual(
+      subscores.map(({ aspect, earned: got, points }) => [aspect, got, points]),
+      [['gradient by u', 0, 7.5], ['gradient by v', 2.5, 2.5]], // prettier-ignore
+    );
+    assert.equal(check(shared, (a, b) => [u(a, b), v(a)]).earned, 10);
+    const changing = check(shared, (a, b) => {
+      const right = [u(a, b), v(a)];
+      b.imul(0);
+      return right;
+    });
+    assert.deepEqual([changing.earned, changing.diagnosis?.code], [0, 'mutates-input']);
+    assert.equal(check(twoGradients, (a, b) => [u(a, b).neg(), v(a)]).earned, 0);
+  });
   it('that are exchanged are called so', () => {
     const { diagnosis } = check(twoGradients, (a, b) => [v(a), u(a, b)]);
     assert.equal(diagnosis?.code, 'swapped-gradients');
