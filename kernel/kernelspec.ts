@@ -1,12 +1,18 @@
 // The kernelspec: what Jupyter's front ends read to find, name and start this kernel.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jupyterDataFolder, jupyterPath, makeFolder, prefixDataFolder, systemDataFolder } from './folders.js';
-import { logoPng, logoSvg } from './kernelspec-logo.js';
 import { program } from './programs.js';
 
 export const KERNEL_NAME = 'edflab';
+
+/** The files of the logo, and what they are called in a kernelspec. The PNGs are the SVG as a browser draws it. */
+const LOGOS = [
+  ['logo.svg', 'logo-svg.svg'],
+  ['logo-32x32.png', 'logo-32x32.png'],
+  ['logo-64x64.png', 'logo-64x64.png'],
+] as const;
 
 /** Where a kernelspec is put: for this user, for everybody, or into an environment such as a virtualenv. */
 export type Target = { kind: 'user' } | { kind: 'system' } | { kind: 'prefix'; prefix: string };
@@ -44,8 +50,8 @@ export function installKernelSpec(target: Target): string {
   const folder = kernelSpecFolder(target);
   makeFolder(folder);
   writeFileSync(join(folder, 'kernel.json'), `${JSON.stringify(kernelSpec(), null, 2)}\n`);
-  writeFileSync(join(folder, 'logo-svg.svg'), logoSvg());
-  for (const size of [32, 64]) writeFileSync(join(folder, `logo-${size}x${size}.png`), logoPng(size));
+  for (const [file, name] of LOGOS)
+    copyFileSync(new URL(`./logo/${file}`, import.meta.url), join(folder, name));
   return folder;
 }
 

@@ -1,7 +1,7 @@
 // Bundles what is loaded at a start, since finding and linking two hundred small modules takes longer than running them: the library as
 // notebooks import it, and the kernel's programs. A process that begins in a bundle never meets the single files, which are for tests
 // and tools, so what a notebook imports and what is preloaded are the same objects.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -137,3 +137,9 @@ for (const file of readdirSync(bundles, { recursive: true, withFileTypes: true }
   const path = join(file.parentPath, file.name);
   if (file.isFile() && !written.has(path) && !path.endsWith('.blob')) rmSync(path);
 }
+
+// What a kernelspec shows, beside the module that writes it.
+if (existsSync(join(dist, 'kernel')))
+  cpSync(fileURLToPath(new URL('../kernel/logo', import.meta.url)), join(dist, 'kernel/logo'), {
+    recursive: true,
+  });

@@ -6,7 +6,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { LabIcon } from '@jupyterlab/ui-components';
 import { Widget } from '@lumino/widgets';
-import logoSvg from './brand/logo.svg';
+import logoSvg from '../../kernel/logo/logo.svg';
 import referenceText from './reference.md';
 
 const logoIcon = new LabIcon({ name: 'edflab:logo', svgstr: logoSvg });

@@ -10,11 +10,15 @@ const source = fileURLToPath(new URL('.', import.meta.url));
 const root = join(source, '../..');
 const packages = join(root, 'node_modules');
 const output = join(root, 'dist/lab/app');
+/** The kernel's, as every front end shows it. */
+const logo = join(root, 'kernel/logo/logo.svg');
 const themes = ['@jupyterlab/theme-light-extension', '@jupyterlab/theme-dark-extension'];
 
 /** A digest of everything the bundle is made from. The lock file stands for node_modules. */
 function digestOfInputs() {
-  const digest = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+  const digest = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(readFileSync(logo));
   const files = readdirSync(source, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );
@@ -166,6 +170,7 @@ const [shell, styles] = await Promise.all([bundleShell(fresh), bundleThemes(join
 assertOneCopyEach(shell.metafile);
 writeFileSync(join(fresh, 'schemas.json'), JSON.stringify(collectSchemas(shell.metafile)));
 cpSync(join(source, 'brand'), join(fresh, 'brand'), { recursive: true });
+cpSync(logo, join(fresh, 'brand/logo.svg'));
 writeFileSync(join(fresh, 'build.json'), JSON.stringify({ digest }));
 rmSync(output, { recursive: true, force: true });
 renameSync(fresh, output);

@@ -62,7 +62,13 @@ describe('edflab install, uninstall, run', function () {
     assert.equal(spec.display_name, 'EDF Lab (TypeScript)');
     assert.equal(spec.language, 'typescript');
     assert.equal(spec.interrupt_mode, 'message');
-    assert.match(readFileSync(join(target, 'logo-svg.svg'), 'utf8'), /^<svg /);
+    const logo = readFileSync(join(target, 'logo-svg.svg'), 'utf8');
+    assert.match(logo, /^<svg /);
+    assert.equal(
+      logo,
+      readFileSync(join(root, 'dist/lab/app/brand/logo.svg'), 'utf8'),
+      'the page has the same',
+    );
     for (const size of [32, 64]) {
       const png = readFileSync(join(target, `logo-${size}x${size}.png`));
       assert.deepEqual([png.toString('latin1', 1, 4), png.readUInt32BE(16)], ['PNG', size]);
