@@ -3,9 +3,18 @@
  * text that came from a student is text, and nothing was drawn from a secret.
  */
 import { escapeHtml } from '../../lib/display/index.js';
-import { reportHtml } from '../../lib/gradcheck/index.js';
+import { reportColours, reportHtml } from '../../lib/gradcheck/index.js';
 import { formatPoints, type Grade, type QuestionResult } from '../result.js';
 import { lateLine } from './report-text.js';
+
+/** The same colours, lighter, where the page is dark. */
+const inTheDark = { right: '#3fb950', wrong: '#f85149', pending: '#d29922' };
+const dark = Object.entries(reportColours)
+  .map(
+    ([name, colour]) =>
+      `[style*="color:${colour}"] { color: ${inTheDark[name as keyof typeof inTheDark]} !important; }`,
+  )
+  .join('\n  ');
 
 const style = `
 :root { color-scheme: light dark; }
@@ -16,11 +25,14 @@ table.overview { border-collapse: collapse; width: 100%; margin: 1rem 0; }
 table.overview td { border-bottom: 1px solid #8884; padding: .35rem .4rem; }
 table.overview td:last-child { text-align: right; white-space: nowrap; }
 section { margin: 1.2rem 0; overflow-x: auto; }
-pre { background: #8882; padding: .6rem; border-radius: .3rem; overflow-x: auto; }
+pre { background: #8882; padding: .6rem; border-radius: .3rem; overflow-x: auto; font-size: .85rem; }
 .note, footer { opacity: .75; font-size: .9rem; }
 .obstacle { border-left: 4px solid #cf222e; padding: .4em 0 .4em .9em; }
 .pending { border-left-color: #9a6700; }
 a { color: inherit; }
+@media (prefers-color-scheme: dark) {
+  ${dark}
+}
 `;
 
 const marks = { passed: '✓', partial: '◐', failed: '✗', pending: '…' } as const;

@@ -10,7 +10,7 @@ export { normalArray } from './normal-array.js';
 export { defineProblemSet, findProblem } from './problem-set.js';
 export { readOutcome } from './read-outcome.js';
 export { referenceFromOp } from './reference.js';
-export { reportHtml, reportsHtml } from './render-html.js';
+export { colour as reportColours, reportHtml, reportsHtml } from './render-html.js';
 export { reportText, reportsText } from './render-text.js';
 export { Report, ReportTable } from './report.js';
 export { type Derivative, ridders, type Verification, verifyReference } from './ridders.js';

@@ -3,7 +3,8 @@ import { escapeHtml } from '../display/escape.js';
 import type { ArrayData, Counterexample, HeatMap, Reading, ReportData } from './types.js';
 import { diagnosisText, points, verdict } from './render-text.js';
 
-const colour = { right: '#1a7f37', wrong: '#cf222e', pending: '#9a6700' };
+/** Of text and borders: readable on white, in a notebook whose colours nobody knows. */
+export const colour = { right: '#1a7f37', wrong: '#cf222e', pending: '#9a6700' };
 const muted = 'opacity:.75';
 
 function colourOf({ passed, pending }: ReportData): string {
