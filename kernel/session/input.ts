@@ -57,6 +57,11 @@ export function answerInput(answer: string | null): void {
   waiting.shift()?.(answer);
 }
 
+/** When a cell has ended, its front end answers no more: what it still asks must not take the next cell's answer. */
+export function forgetQuestions(): void {
+  waiting.length = 0;
+}
+
 function checkAllowed(): void {
   if (!currentCell().allowInput) throw new InputRefused();
 }

@@ -17,7 +17,7 @@ import { Interrupted } from './evaluate-interrupt.js';
 import { NodeEvaluationHost } from './evaluate-node.js';
 import { refuseExits } from './exits.js';
 import { ValueParser } from './frames.js';
-import { answerInput } from './input.js';
+import { answerInput, forgetQuestions } from './input.js';
 import { isNothing, mimeBundle } from './mime.js';
 import { newSharedOutput, SessionOutput } from './output.js';
 import { settleDisplays } from './pending.js';
@@ -111,6 +111,7 @@ async function start(): Promise<void> {
     const overtaken = (): boolean => Atomics.load(activity, Activity.interrupted) === execution;
     const result = await evaluator.run(code, latest, overtaken);
     Atomics.store(activity, Activity.running, 0);
+    forgetQuestions();
     const told = await outcome(result, errors);
     await settleDisplays();
     send({ type: 'done', result: told }, execution);

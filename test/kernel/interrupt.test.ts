@@ -15,7 +15,7 @@ function randomNumbers(seed: number): () => number {
 }
 
 describe('kernel: interrupts', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const used = useKernel();
 
   /** Runs code, interrupts it once it has printed `go`, and returns the error it ends with. */
@@ -143,6 +143,39 @@ describe('kernel: interrupts', function () {
       assert.equal(result(outputs), '4999950000');
     }
     assert.equal(result((await used.client.execute('waiting')).outputs), "'kept'");
+  });
+
+  for (const question of ['prompt("Name?")', 'await input("Name?")']) {
+    it(`${question} that nobody answers stops, and the next one can be answered`, async () => {
+      const asked = new Promise<void>((resolve) => {
+        const onInput = async (): Promise<string> => {
+          resolve();
+          return new Promise(() => undefined);
+        };
+        void used.client.execute(question, { onInput }).then(({ reply }) => (ended = reply.ename));
+      });
+      let ended: string | undefined;
+      await asked;
+      await sendInterrupt();
+      await until(() => ended !== undefined);
+      assert.equal(ended, 'Interrupted');
+      const { outputs } = await used.client.execute(question, { onInput: () => 'Ada' });
+      assert.equal(result(outputs), "'Ada'");
+    });
+  }
+
+  it('products of matrices without end stop between two of them, and their variables survive', async () => {
+    await used.client.execute('const big = np.ones([300, 300]); let products = 0');
+    const code = `while (true) { np.matmul(big, big); if (++products === 2) console.log('go') }`;
+    assert.equal(await interrupted(code), 'Interrupted');
+    assert.equal(result((await used.client.execute('products > 1')).outputs), 'true');
+  });
+
+  it('a generator and a callback that never end stop', async () => {
+    const generator = `function* count() { for (let i = 0; ; i++) yield i }\nconsole.log('go'); for (const i of count()) ;`;
+    assert.equal(await interrupted(generator), 'Interrupted');
+    const callback = `console.log('go'); Array.from({ length: 1e9 }, (_, i) => Math.sin(i))`;
+    assert.equal(await interrupted(callback), 'Interrupted');
   });
 
   it('a function of an earlier cell works again after a later cell was interrupted in it', async () => {

@@ -11,7 +11,7 @@ import { commandLine, descendants, isLinux, marked } from './processes.js';
 import { isAlive, nextMessage, result, until, untilPrinted, useKernel } from './support.js';
 
 describe('kernel: kill -9', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   before(function () {
     if (!isLinux) this.skip();
   });

@@ -12,6 +12,17 @@ describe('kernel: output', function () {
     assert.equal(printed(outputs), Array.from({ length: 10_000 }, (_, i) => `line ${i}\n`).join(''));
   });
 
+  it('thousands of displays of one synchronous cell all arrive, in order, before idle', async () => {
+    // A ZeroMQ socket refuses the 513th message that is sent without a pause, unless it is told not to.
+    const { outputs } = await used.client.execute(
+      'for (let i = 0; i < 3000; i++) display.text(`shown ${i}`)',
+    );
+    assert.deepEqual(
+      outputs.map((output) => output.output_type === 'display_data' && output.data['text/plain']),
+      Array.from({ length: 3000 }, (_, i) => `shown ${i}`),
+    );
+  });
+
   it('stdout and stderr keep their order', async () => {
     const { outputs } = await used.client.execute(
       `console.log('a'); console.error('b'); console.log('c'); process.stderr.write('d')`,
@@ -40,6 +51,15 @@ describe('kernel: output', function () {
       '',
     );
     assert.equal(printed(outputs), expected);
+  });
+
+  it('what a child wrote that a cell waited for is there before idle, and belongs to that cell', async () => {
+    const { outputs } = await used.client.execute(`
+      import { spawn } from 'node:child_process';
+      import { once } from 'node:events';
+      const child = spawn('sh', ['-c', 'for i in 1 2 3; do echo out $i; sleep 0.05; done; printf end'], { stdio: 'inherit' });
+      await once(child, 'close'); 0`);
+    assert.equal(printed(outputs), 'out 1\nout 2\nout 3\nend');
   });
 
   it('what a child process writes on stderr is shown', async () => {
@@ -81,6 +101,17 @@ describe('kernel: output', function () {
       assert.match((message.content.traceback as string[]).join('\n'), /cell \d+, line 1, column/);
     }
     assert.equal(result((await used.client.execute('1 + 1')).outputs), '2');
+  });
+
+  it('an error in the background belongs to its cell while another one runs', async () => {
+    const error = nextMessage(used.client, ({ header }) => header.msg_type === 'error');
+    const first = nextMessage(used.client, ({ header }) => header.msg_type === 'execute_input');
+    await used.client.execute(`setTimeout(() => { throw new Error('late') }, 50); 0`);
+    const { outputs, reply } = await used.client.execute(
+      `await new Promise((resolve) => setTimeout(resolve, 200))`,
+    );
+    assert.equal((await error).parent_header.msg_id, (await first).parent_header.msg_id);
+    assert.deepEqual([reply.status, outputs], ['ok', []]);
   });
 
   it("a cell's own listener for rejections reads the cell's own names", async () => {

@@ -34,6 +34,13 @@ describe('kernel: what does not kill it', function () {
     });
   }
 
+  it('process.exit in a timer of a cell that has ended is shown, and the variables survive', async () => {
+    const shown = nextMessage(used.client, ({ header }) => header.msg_type === 'error');
+    await used.client.execute('setTimeout(() => process.exit(3), 20); 0');
+    assert.equal((await shown).content.ename, 'ExitRefused');
+    assert.equal(result((await used.client.execute('kept')).outputs), "'here'");
+  });
+
   it('a session that is killed is an error; a new one answers; its names are gone for the compiler too', async () => {
     await used.client.execute('let gone = 1');
     const code = `import { execSync } from 'node:child_process'; execSync('kill -9 ' + process.pid)`;
