@@ -28,9 +28,9 @@ function arrayTable(x: NDArray): string {
   );
   const rest =
     matrices.length > shown
-      ? `<p>and ${matrices.length - shown} more of shape ${formatShape([height, width])}</p>`
+      ? `<p><small>and ${matrices.length - shown} more of shape ${formatShape([height, width])}</small></p>`
       : '';
-  return `<div><p>${caption}</p>${tables.join('')}${rest}</div>`;
+  return `<div><p><small>${caption}</small></p>${tables.join('')}${rest}</div>`;
 }
 
 function leadingIndex(flat: number, shape: readonly number[]): string {
