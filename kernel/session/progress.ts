@@ -138,7 +138,7 @@ function render(bars: Bar[]): MimeBundle {
       bar.total === undefined && !bar.finished
         ? ''
         : ` max="${bar.total || 1}" value="${bar.total ? bar.count : 1}"`;
-    return `<div style="display: flex; gap: 1em; align-items: center; font-family: monospace"><span>${escape(head)}</span><progress${attributes} style="flex: 0 1 20em"></progress><span>${escape(tail)}</span></div>`;
+    return `<div style="display: flex; gap: 1em; align-items: center; font-family: monospace; white-space: nowrap"><span>${escape(head)}</span><progress${attributes} style="flex: 0 1 20em; min-width: 3em"></progress><span>${escape(tail)}</span></div>`;
   });
   return {
     'text/html': rows.join(''),
