@@ -220,7 +220,7 @@ describe('similar submissions', function () {
     const sign = answer(mutants, 'tanh', ({ code }) => code === 'sign').source;
     const affine = answer(rewrites, 'affine', ({ id }) => id === 'broadcast-product').source;
     const noted = tanh.replace('backward()', '/* mine */ backward()');
-    rmSync(join(folder, 'in'), { recursive: true });
+    rmSync(join(folder, 'in'), { recursive: true, force: true });
     const students = { ada: { affine, tanh }, ben: { affine, tanh: noted }, cem: { tanh: sign }, dot: {} };
     for (const [student, answers] of Object.entries(students))
       handIn(student, formatNotebook(solvedExcept(answers)));
@@ -248,11 +248,20 @@ describe('similar submissions', function () {
 
   it('the page fits a screen and a phone', async function () {
     if (!hasChromium) return this.skip();
+    const pairs = compare({ ada: { affine: original }, ben: { affine: renamed } });
+    const report = {
+      problemSet: 'ps1',
+      title: problemSet.title,
+      submissions: 2,
+      unreadable: [],
+      withMistakes: false,
+    };
+    writeFileSync(join(folder, 'page.html'), similarityHtml({ ...report, pairs, least: 0.5 }));
     const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] }); // prettier-ignore
     try {
       for (const width of [1280, 390]) {
         const page = await browser.newPage({ viewport: { width, height: 800 } });
-        await page.goto(pathToFileURL(join(folder, 'alike/similarity.html')).href);
+        await page.goto(pathToFileURL(join(folder, 'page.html')).href);
         assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
         const sides = await page.locator('.sides').first().locator('> div').all();
         const [one, other] = await Promise.all(sides.map((side) => side.boundingBox()));
