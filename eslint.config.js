@@ -68,6 +68,7 @@ export default tseslint.config(
       'zeromq',
       'tslab',
       '@jridgewell/trace-mapping',
+      '@vscode/debugprotocol',
       'commander',
       'picocolors',
       'write-file-atomic',

@@ -31,7 +31,7 @@ export function kernelSpec(): KernelSpec {
     display_name: 'EDF Lab (TypeScript)',
     language: 'typescript',
     interrupt_mode: 'message',
-    metadata: { debugger: false },
+    metadata: { debugger: true },
   };
 }
 

@@ -2,6 +2,7 @@
 import ts from './typescript.cjs';
 import { checkCell } from './check.js';
 import { beginsWith, complete, wordBefore } from './complete.js';
+import { frameExpression, isCaught, stops, type NameLookup, type LineColumn } from './debug.js';
 import { Definitions } from './definitions.js';
 import { documentRegistry } from './documents.js';
 import { emitCell } from './emit.js';
@@ -172,6 +173,26 @@ export class NotebookCompiler {
 
   isComplete(source: string): Completeness {
     return isComplete(source);
+  }
+
+  /** Where a debugger can stop in a cell, and whether the cell catches an error thrown at a place. */
+  stops(source: string): LineColumn[] {
+    return stops(source);
+  }
+
+  isCaught(source: string, place: LineColumn): boolean {
+    return isCaught(source, place);
+  }
+
+  /** JavaScript for an expression in a stopped frame; names of cells that are still running are told in `outer`. */
+  frameExpression(text: string, { locals, outer, object }: NameLookup): string {
+    return frameExpression(text, { locals, outer: [...this.definitions.all(), ...outer], object });
+  }
+
+  /** From now on a name stands for a value that no cell has defined. */
+  declare(cell: number, name: string): void {
+    this.compile(`let ${name}: any = undefined`, { cell });
+    this.commit(cell, [name]);
   }
 
   /**

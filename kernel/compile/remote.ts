@@ -6,7 +6,17 @@ import { findSnapshot } from './snapshot.js';
 
 /** What may be asked of the compiler from elsewhere. */
 export type CompilerMethod =
-  'compile' | 'compileAll' | 'commit' | 'complete' | 'inspect' | 'isComplete' | 'reset';
+  | 'compile'
+  | 'compileAll'
+  | 'commit'
+  | 'complete'
+  | 'inspect'
+  | 'isComplete'
+  | 'stops'
+  | 'isCaught'
+  | 'frameExpression'
+  | 'declare'
+  | 'reset';
 
 export interface CompilerRequest {
   id: number;
@@ -73,6 +83,18 @@ export class RemoteCompiler extends EventEmitter<Events> {
   }
   isComplete(...parameters: Arguments<'isComplete'>): Promise<Result<'isComplete'>> {
     return this.ask('isComplete', parameters);
+  }
+  stops(...parameters: Arguments<'stops'>): Promise<Result<'stops'>> {
+    return this.ask('stops', parameters);
+  }
+  isCaught(...parameters: Arguments<'isCaught'>): Promise<Result<'isCaught'>> {
+    return this.ask('isCaught', parameters);
+  }
+  frameExpression(...parameters: Arguments<'frameExpression'>): Promise<Result<'frameExpression'>> {
+    return this.ask('frameExpression', parameters);
+  }
+  declare(...parameters: Arguments<'declare'>): Promise<Result<'declare'>> {
+    return this.ask('declare', parameters);
   }
   /** Forgets all cells, after the session was restarted. */
   reset(): Promise<Result<'reset'>> {

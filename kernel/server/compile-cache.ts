@@ -30,6 +30,11 @@ export class CompileCache {
     void this.compiler.commit(cell, published).catch(() => undefined);
   }
 
+  /** A name has changed its meaning. */
+  forget(): void {
+    this.cells.clear();
+  }
+
   reset(): void {
     this.cells.clear();
     void this.compiler.reset().catch(() => undefined);

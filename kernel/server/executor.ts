@@ -1,6 +1,7 @@
 // Runs cells one after the other: compile, run, publish what comes out, reply. After an error what is queued is aborted.
 import type { RemoteCompiler } from '../compile/remote.js';
 import type { CompiledCell } from '../compile/types.js';
+import type { Debugging } from '../debug/index.js';
 import { INTERRUPTED, SessionDied } from '../session/host.js';
 import type { RunResult } from '../session/protocol.js';
 import type { ErrorContent, ExecuteRequest, Header, JsonObject, MimeBundle } from '../wire/messages.js';
@@ -49,6 +50,7 @@ export class Executor {
     private readonly sessions: Sessions,
     private readonly publisher: Publisher,
     private readonly history: History,
+    private readonly debugging: Debugging,
   ) {
     this.cells = new CompileCache(compiler);
     sessions.on('died', (reason) => this.sessionDied(reason));
@@ -147,13 +149,10 @@ export class Executor {
     this.sayQuietly(running, shadowNote(code));
     this.sayQuietly(running, compileWarning(code.diagnostics));
 
-    const result = await this.sessions.current.run({
-      execution,
-      cell: running.cell,
-      cellId,
-      code,
-      allowInput,
-    });
+    const result = await this.sessions.current.run(
+      { execution, cell: running.cell, cellId, code, allowInput },
+      this.debugging.cellStarts(code),
+    );
     this.cells.commit(compiled, code, result.published);
     const stale = this.staleness.ran(code, result.published, running.cell);
     metadata.edflab = { stale, shadows: code.shadows };
@@ -200,6 +199,12 @@ export class Executor {
     return {};
   }
 
+  /** A name that a debugger gave a value to: cells may use it from now on. */
+  async declare(name: string): Promise<void> {
+    await this.compiler.declare(this.hiddenCell(), name);
+    this.cells.forget();
+  }
+
   /** Code that has no number on the page is compiled under one that no cell has. */
   private hiddenCell(): number {
     return --this.hiddenCells;
@@ -208,6 +213,7 @@ export class Executor {
   /** The variables are gone: cells compiled from now on must not see them. */
   private sessionDied(reason: SessionDied): void {
     this.cells.reset();
+    this.debugging.sessionDied();
     this.staleness.forget();
     if (!this.current) {
       this.publisher.text('stderr', this.executions, `${sentence(reason)}\n`);

@@ -31,8 +31,8 @@ export function kernelInfo(): object {
       nbconvert_exporter: 'script',
     },
     banner: `EDF Lab ${version}: TypeScript ${typescript} on Node ${process.versions.node}`,
-    debugger: false,
-    supported_features: [],
+    debugger: true,
+    supported_features: ['debugger'],
     help_links: [
       { text: 'TypeScript handbook', url: 'https://www.typescriptlang.org/docs/handbook/intro.html' },
       {

@@ -1,5 +1,6 @@
 // The kernel's protocol side: every request goes to the part that answers it, none is ever blocked by a running cell.
 import type { RemoteCompiler } from '../compile/remote.js';
+import { Debugging } from '../debug/index.js';
 import type { SessionEvent } from '../session/protocol.js';
 import { newMessage, type Received } from '../wire/codec.js';
 import { PORTS } from '../wire/connection.js';
@@ -40,9 +41,11 @@ export class KernelServer {
   private readonly comms = new Map<string, { target_name: string }>();
   private readonly started: Promise<void>;
   private start!: () => void;
+  private debugEvents = 0;
   private parts!: ServerParts;
   private executor!: Executor;
   private input!: InputRelay;
+  private debugging!: Debugging;
 
   constructor(private readonly sockets: KernelSockets) {
     this.publisher = new Publisher(sockets);
@@ -53,7 +56,19 @@ export class KernelServer {
   /** The compiler and the session are there: requests that need them are answered from now on. */
   connect(parts: ServerParts): void {
     this.parts = parts;
-    this.executor = new Executor(parts.compiler, parts.sessions, this.publisher, this.history);
+    this.debugging = new Debugging({
+      compiler: parts.compiler,
+      session: () => parts.sessions.current,
+      publish: (event, body) => this.debugEvent(event, body),
+      declare: (name) => this.executor.declare(name),
+    });
+    this.executor = new Executor(
+      parts.compiler,
+      parts.sessions,
+      this.publisher,
+      this.history,
+      this.debugging,
+    );
     this.input = new InputRelay(this.sockets, this.executor, parts.sessions);
     parts.sessions.on('text', (name, execution, text) => this.publisher.text(name, execution, text));
     parts.sessions.on('event', (execution, event) => this.sessionEvent(execution, event));
@@ -118,14 +133,7 @@ export class KernelServer {
       this.parts.exit();
       return undefined;
     },
-    debug_request: (content) => ({
-      type: 'response',
-      success: false,
-      command: content.command ?? '',
-      request_seq: content.seq ?? 0,
-      message: 'this kernel has no debugger',
-      body: {},
-    }),
+    debug_request: (content) => this.debugging.answer(content),
     usage_request: () => {
       const { compiler, sessions } = this.parts;
       return this.usage.report([
@@ -163,7 +171,7 @@ export class KernelServer {
       this.publisher.status('idle', message.header);
       // The page shows the last status it saw: it must not look idle while a cell runs.
       const running = this.executor?.running;
-      if (running) this.publisher.status('busy', running.request.header);
+      if (running && type !== 'debug_request') this.publisher.status('busy', running.request.header);
     }
   }
 
@@ -193,6 +201,12 @@ export class KernelServer {
       if (event.event.action === 'close') this.comms.delete(event.event.id);
     }
     this.publisher.event(execution, event);
+  }
+
+  private debugEvent(event: string, body: object = {}): void {
+    const content = { seq: ++this.debugEvents, type: 'event', event, body };
+    // No cell's own: front ends list the variables again after each message that is.
+    this.publisher.publish('debug_event', content, {});
   }
 
   private toSession(event: (SessionEvent & { type: 'comm' })['event']): void {

@@ -35,6 +35,10 @@ export class SourceMaps {
     if (this.maps.size > maximum) this.maps.delete(this.maps.keys().next().value ?? '');
   }
 
+  all(): { file: string; sourceMap: string }[] {
+    return [...this.maps].map(([file, { text }]) => ({ file, sourceMap: text }));
+  }
+
   /** Where a place of the emitted code comes from. */
   find(file: string, line: number, column: number): SourcePlace | undefined {
     const map = this.maps.get(file);

@@ -45,6 +45,13 @@ export interface EvaluationHost {
   readonly storage: { run<T>(run: Run, body: () => T): T; getStore(): Run | undefined };
 }
 
+export interface NotebookNames {
+  /** Those that cells defined and that have a value. */
+  defined(): string[];
+  box(name: string): Box;
+  set(name: string, value: unknown): void;
+}
+
 export interface EvaluatorOptions {
   host: EvaluationHost;
   /** Preloaded names and their values. */
@@ -88,6 +95,19 @@ export class Evaluator {
         },
       },
     });
+  }
+
+  /** The notebook's names, for somebody who looks from outside. */
+  names(): NotebookNames {
+    const { boxes, ofCells } = this;
+    return {
+      defined: () => [...ofCells].filter((name) => boxes.has(name)),
+      box: (name) => boxes.get(name),
+      set: (name, value) => {
+        boxes.get(name).v = value;
+        ofCells.add(name);
+      },
+    };
   }
 
   /** The run that the code asking belongs to, also long after its cell has ended. */
@@ -173,6 +193,8 @@ export class Evaluator {
       define: (name, value) => this.define(run, name, value),
       declare: (name) => this.define(run, name, undefined),
       resume: (value) => {
+        // A cell that a debugger had stopped hears of the interrupt here.
+        if (this.interruption.flag[0] !== 0) this.interruption.check();
         if (run.interrupted) throw new Interrupted();
         return value;
       },

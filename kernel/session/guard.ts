@@ -3,8 +3,9 @@
 import { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DebugBridge } from '../debug/bridge.js';
 import { requestInterrupt } from './evaluate-interrupt.js';
-import { ValueParser } from './frames.js';
+import { packValue, ValueParser } from './frames.js';
 import { FLUSH_AFTER_MS, OutputBuffer, PENDING, Writer, type SharedOutput } from './output.js';
 import { endProcessGroup, interruptProcessGroup } from './process-group.js';
 import type { GuardCommand } from './protocol.js';
@@ -12,12 +13,26 @@ import { Activity, InputState, SynchronousPart, type GuardData, type InterruptNo
 
 /** How long the flag may take to stop a loop before a signal is sent. */
 const SIGNAL_AFTER_MS = 12;
+/** How long a signal may take to the thread that waits for it. */
+const SIGNAL_ARRIVES_MS = 3;
 
 function start({ output, interrupt, activity, input, answers, fd }: GuardData): void {
   const inputState = new Int32Array(input);
   const state = new Int32Array(activity);
 
+  /** There from the moment somebody debugs. */
+  let bridge: DebugBridge | undefined;
+  let loading: Promise<void> | undefined;
+  const loadBridge = async (): Promise<void> => {
+    const { DebugBridge } = await import('../debug/bridge.js');
+    bridge = new DebugBridge((report) => pipe.write(packValue(report)));
+  };
+
   const handle = (command: GuardCommand): void => {
+    if (command.type === 'debug') {
+      void (loading ??= loadBridge()).then(() => bridge!.handle(command.command));
+      return;
+    }
     if (command.type === 'input') {
       answers.postMessage(command.value);
       Atomics.store(inputState, 0, InputState.answered);
@@ -36,17 +51,21 @@ function start({ output, interrupt, activity, input, answers, fd }: GuardData): 
   // (vm's breakOnSigint), and what it waits for, such as `execSync`.
   const signalIfStillRunning = async (execution: number): Promise<void> => {
     const isRunning = (): boolean => execution !== 0 && Atomics.load(state, Activity.running) === execution;
-    for (let waited = 0; waited < SIGNAL_AFTER_MS && isRunning(); waited++) await sleep(1);
+    const isStopped = (): boolean => bridge?.isStopped === true;
+    for (let waited = 0; waited < SIGNAL_AFTER_MS && isRunning() && !isStopped(); waited++) await sleep(1);
     if (isRunning() && process.platform !== 'win32') {
       const { on, signalled } = SynchronousPart;
       if (Atomics.compareExchange(state, Activity.synchronous, on, signalled) === on)
         interruptProcessGroup(process.pid);
     }
+    // The signal is to be there when a stopped cell goes on: it ends at the line where it was stopped.
+    if (isStopped()) await sleep(SIGNAL_ARRIVES_MS);
+    bridge?.release();
     parentPort!.postMessage({ execution, settled: true } satisfies InterruptNotice);
   };
 
   const parser = new ValueParser((value) => handle(value as GuardCommand));
-  const pipe = new Socket({ fd, readable: true, writable: false });
+  const pipe = new Socket({ fd, readable: true, writable: true });
   const end = (): void => endProcessGroup(process.pid);
   pipe
     .on('data', (chunk) => parser.push(chunk))

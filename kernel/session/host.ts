@@ -3,11 +3,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
-import type { Writable } from 'node:stream';
+import type { Duplex, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { DebugReport } from '../debug/protocol.js';
 import { program } from '../programs.js';
 import type { ErrorContent } from '../wire/messages.js';
-import { FrameParser, NONCE_BYTES, packValue } from './frames.js';
+import { FrameParser, NONCE_BYTES, packValue, ValueParser } from './frames.js';
 import { endProcessGroup } from './process-group.js';
 import type { Command, GuardCommand, RunCommand, RunResult, SessionEvent } from './protocol.js';
 
@@ -42,6 +43,7 @@ export class SessionDied extends Error {
 export interface SessionEvents {
   text: [name: 'stdout' | 'stderr', execution: number, text: string];
   event: [execution: number, event: Exclude<SessionEvent, { type: 'ready' | 'done' | 'interrupt-taken' }>];
+  debug: [report: DebugReport];
   exit: [reason: SessionDied];
 }
 
@@ -94,6 +96,8 @@ export class Session extends EventEmitter<SessionEvents> {
     });
     this.child.stdout!.on('data', (chunk: Buffer) => parser.push(chunk)).on('end', () => parser.end());
     this.child.stderr!.on('data', (chunk: Buffer) => this.rawError(chunk));
+    const reports = new ValueParser((report) => this.emit('debug', report as DebugReport));
+    (this.child.stdio[4] as Duplex).on('data', (chunk: Buffer) => this.debugReport(reports, chunk));
     // Writing to a session that has just died is no error of its own: 'exit' follows.
     for (const pipe of [this.child.stdio[3], this.child.stdio[4]]) pipe!.on('error', () => undefined);
     this.child.once('error', (error) => this.ended(`could not be started: ${error.message}`));
@@ -106,13 +110,13 @@ export class Session extends EventEmitter<SessionEvents> {
     return this.child.pid;
   }
 
-  /** Runs one cell. Rejects with SessionDied when the session ends first. */
-  run(command: Omit<RunCommand, 'type'>): Promise<RunResult> {
+  /** Runs one cell, once what has to happen in the session before is `prepared`. Rejects with SessionDied when the session ends first. */
+  run(command: Omit<RunCommand, 'type'>, prepared?: Promise<void>): Promise<RunResult> {
     if (this.dead) return Promise.reject(this.dead);
     this.latestExecution = command.execution;
     return new Promise((resolve, reject) => {
       this.running = { execution: command.execution, resolve, reject };
-      void this.whenConfirmed().then(() => {
+      void Promise.all([this.whenConfirmed(), prepared]).then(() => {
         if (this.interruptTimer) this.done({ ok: false, error: INTERRUPTED, published: [] });
         else this.command({ type: 'run', ...command });
       });
@@ -154,6 +158,15 @@ export class Session extends EventEmitter<SessionEvents> {
     setTimeout(() => {
       for (const pipe of this.child.stdio) pipe?.destroy();
     }, LAST_OUTPUT_MS).unref();
+  }
+
+  /** Only the guard writes there; whatever else the student's code may have put between cannot be read. */
+  private debugReport(parser: ValueParser, chunk: Buffer): void {
+    try {
+      parser.push(chunk);
+    } catch {
+      this.kill('wrote into the pipe of its own debugger');
+    }
   }
 
   private done(result: RunResult): void {

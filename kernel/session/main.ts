@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { readableError } from '../compile/box-names.js';
 import type { CompiledCell } from '../compile/types.js';
+import { DebuggedSession } from '../debug/debugged-session.js';
 import { program } from '../programs.js';
 import { connectChannel } from './channel.js';
 import { collectGarbage } from './collect.js';
@@ -75,6 +76,7 @@ async function start(): Promise<void> {
   const host = new NodeEvaluationHost({ directory: process.cwd(), mapStackTraces: true, activity });
   const evaluator = new Evaluator({ host, prelude, interruptFlag });
   const errors: ErrorContext = { maps: host.sourceMaps, preloaded: new Set(Object.keys(prelude)) };
+  new DebuggedSession(evaluator.names(), host.sourceMaps).install();
   let latest: CellContext = { execution: 0, cell: 0, allowInput: false };
   connectCells(() => (evaluator.currentRun()?.tag as CellContext | undefined) ?? latest);
   connectChannel({ send, ask: (event) => askBlocking(event) });

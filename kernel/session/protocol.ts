@@ -1,5 +1,6 @@
 // What the kernel and a session say to each other.
 import type { CompiledCell } from '../compile/types.js';
+import type { DebugCommand } from '../debug/protocol.js';
 import type { ErrorContent, JsonObject, MimeBundle } from '../wire/messages.js';
 
 /** To the session's main thread. */
@@ -38,7 +39,10 @@ export type CommEvent =
     };
 
 /** To the session's guard thread, which listens while the main thread computes. */
-export type GuardCommand = { type: 'interrupt'; execution: number } | { type: 'input'; value: string | null };
+export type GuardCommand =
+  | { type: 'interrupt'; execution: number }
+  | { type: 'input'; value: string | null }
+  | { type: 'debug'; command: DebugCommand };
 
 /** From the session. */
 export type SessionEvent =

@@ -1,5 +1,5 @@
 /**
- * The parts of JupyterLab's shell that the page is assembled from. Left out: terminals, the debugger, language servers
+ * The parts of JupyterLab's shell that the page is assembled from. Left out: terminals, language servers
  * (the kernel completes), the extension and plugin managers, JupyterHub, and whatever asks the network for news.
  */
 import application from '@jupyterlab/application-extension';
@@ -8,6 +8,7 @@ import cellToolbar from '@jupyterlab/cell-toolbar-extension';
 import codemirror from '@jupyterlab/codemirror-extension';
 import completer from '@jupyterlab/completer-extension';
 import codeConsole from '@jupyterlab/console-extension';
+import debug from '@jupyterlab/debugger-extension';
 import docmanager from '@jupyterlab/docmanager-extension';
 import documentsearch from '@jupyterlab/documentsearch-extension';
 import filebrowser from '@jupyterlab/filebrowser-extension';
@@ -51,6 +52,7 @@ const extensions = [
   codemirror,
   completer,
   codeConsole,
+  debug,
   docmanager,
   documentsearch,
   filebrowser,

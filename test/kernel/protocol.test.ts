@@ -305,11 +305,11 @@ describe('kernel: the protocol', function () {
     assert.deepEqual((fresh.metadata.edflab as JsonObject).stale, []);
   });
 
-  it('a debug request is refused politely', async () => {
-    assert.equal(
-      (await ask('debug_request', { type: 'request', seq: 1, command: 'initialize' }, 'control')).success,
-      false,
-    );
+  it('a debug request is answered by its command and number, an unknown one refused', async () => {
+    const reply = await ask('debug_request', { type: 'request', seq: 7, command: 'initialize' }, 'control');
+    assert.deepEqual([reply.success, reply.command, reply.request_seq], [true, 'initialize', 7]);
+    const refused = await ask('debug_request', { type: 'request', seq: 8, command: 'fly' }, 'control');
+    assert.deepEqual([refused.success, refused.command, refused.request_seq], [false, 'fly', 8]);
   });
 
   it('a request with a wrong field is answered with an error that names the field', async () => {

@@ -63,7 +63,7 @@ function isDeclarationName(node: ts.Identifier, symbol: ts.Symbol): boolean {
 }
 
 /** `b` in `a.b` and in `{ b: a }`. */
-function isMemberName(node: ts.Identifier): boolean {
+export function isMemberName(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) return parent.name === node;
   if (ts.isBindingElement(parent)) return parent.propertyName === node;
