@@ -78,7 +78,7 @@ export class LocalModules {
   load(url: string): { format: 'module'; source: string; shortCircuit: true } | undefined {
     if (!url.includes(marker) || !/\.m?ts$/.test(withoutQuery(url))) return undefined;
     const path = fileURLToPath(withoutQuery(url));
-    return { format: 'module', source: compile(readFileSync(path, 'utf8'), path), shortCircuit: true };
+    return { format: 'module', source: compile(readFileSync(path, 'utf8'), path, url), shortCircuit: true };
   }
 }
 
@@ -99,7 +99,7 @@ function find(url: URL): string | undefined {
 
 let typescript: typeof TypeScript | undefined;
 
-function compile(text: string, path: string): string {
+function compile(text: string, path: string, url: string): string {
   typescript ??= createRequire(import.meta.url)('../compile/typescript.cjs') as typeof TypeScript;
   const { ScriptTarget, ModuleKind } = typescript;
   const { outputText, sourceMapText } = typescript.transpileModule(text, {
@@ -109,6 +109,6 @@ function compile(text: string, path: string): string {
   const code = outputText.replace(/^\/\/# sourceMappingURL=.*$/m, '');
   // One more line in front: stack traces read the map only if something throws, but by then the hooks' thread is out of reach.
   const map = JSON.stringify({ ...(JSON.parse(sourceMapText ?? '{}') as object), sourcesContent: [text] });
-  const announce = `globalThis[Symbol.for(${JSON.stringify(sourceMapListener)})]?.(import.meta.url, ${JSON.stringify(map)});`;
+  const announce = `globalThis[Symbol.for(${JSON.stringify(sourceMapListener)})]?.(${JSON.stringify(url)}, ${JSON.stringify(map)});`;
   return `${announce}\n${code}`;
 }
