@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isOwnPackage } from '../own-packages.js';
 import ts from './typescript.cjs';
 import { globalsFile, globalsText } from './globals.js';
 import { languageLibrary, nodeTypes } from './library.js';
@@ -24,9 +25,6 @@ interface MemoryFile {
 
 /** The version of a file that is not there. */
 const absent = 'absent';
-
-/** Packages that the kernel itself brings: a notebook may import them from any folder. */
-const ownPackages = /^(?:edflab|tslab|ndarray)(?:\/|$)/;
 
 export class NotebookHost implements ts.LanguageServiceHost {
   readonly library = languageLibrary();
@@ -189,7 +187,7 @@ export class NotebookHost implements ts.LanguageServiceHost {
     const lookUp = (file: string): ts.ResolvedModuleFull | undefined =>
       ts.resolveModuleName(specifier, file, compilerOptions, this).resolvedModule;
     let module: ts.ResolvedModuleFull | undefined;
-    if (isCell && ownPackages.test(specifier)) module = lookUp(this.ownFile);
+    if (isCell && isOwnPackage(specifier)) module = lookUp(this.ownFile);
     module ??= lookUp(containingFile);
     this.resolved.set(key, module);
     return module;

@@ -5,6 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type TypeScript from '../compile/typescript.cjs';
+import { isOwnPackage } from '../own-packages.js';
 
 /** Where the modules leave their source maps; the evaluator listens there. */
 export const sourceMapListener = 'edflab.sourceMap';
@@ -13,8 +14,6 @@ const marker = '?edflab=';
 /** What may be left out of a path, or be written `.js` for what is a `.ts` file, as editors have it. */
 const endings = ['', '.ts', '.mts', '.js', '.mjs', '/index.ts', '/index.js'];
 
-/** Packages that the kernel itself brings: files beside a notebook may import them, too. */
-const ownPackages = /^(?:edflab|tslab|ndarray)(?:\/|$)/;
 const own = createRequire(import.meta.url);
 
 export interface LocalFolders {
@@ -37,7 +36,7 @@ export class LocalModules {
   resolve(specifier: string, parent: string | undefined): { url: string; shortCircuit: true } | undefined {
     if (parent === undefined || !(parent === this.folders.notebook || parent.includes(marker)))
       return undefined;
-    if (ownPackages.test(specifier)) {
+    if (isOwnPackage(specifier)) {
       const url = this.folders.packages?.[specifier] ?? pathToFileURL(own.resolve(specifier)).href;
       return { url, shortCircuit: true };
     }

@@ -7,14 +7,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { CompiledCell } from '../compile/types.js';
+import { isOwnPackage } from '../own-packages.js';
 import { SourceMaps } from './evaluate-errors.js';
 import { loadLocalModules } from './evaluate-modules.js';
 import type { CellScope, EvaluationHost, Run } from './evaluate.js';
 import { Interrupted } from './evaluate-interrupt.js';
 import { Activity, ACTIVITY_LENGTH, SynchronousPart } from './shared.js';
-
-/** Packages that the kernel itself brings: a notebook may import them from any folder. */
-const ownPackages = /^(?:edflab|tslab|ndarray)(?:\/|$)/;
 
 const trampolineScript = new vm.Script(`globalThis[Symbol.for('edflab.trampoline')]()`, {
   filename: 'edflab:trampoline',
@@ -120,7 +118,7 @@ export class NodeEvaluationHost implements EvaluationHost {
 
   import(specifier: string, attributes?: Record<string, string>): Promise<Record<string, unknown>> {
     const options = attributes === undefined ? undefined : ({ with: attributes } as ImportCallOptions);
-    if (ownPackages.test(specifier)) return import(specifier, options) as Promise<Record<string, unknown>>;
+    if (isOwnPackage(specifier)) return import(specifier, options) as Promise<Record<string, unknown>>;
     if (/^(?:\.{0,2}\/|file:)/.test(specifier))
       loadLocalModules({
         notebook: this.notebookUrl,

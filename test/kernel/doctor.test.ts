@@ -25,6 +25,7 @@ describe('edflab doctor', function () {
     folder = mkdtempSync(join(tmpdir(), 'edflab doctor ü '));
     env = {
       ...process.env,
+      NO_COLOR: '1',
       JUPYTER_DATA_DIR: join(folder, 'user'),
       EDFLAB_HISTORY: join(folder, 'history'),
       EDFLAB_CONFIG_DIR: join(folder, 'settings'),
