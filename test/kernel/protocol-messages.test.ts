@@ -146,7 +146,10 @@ describe('kernel: the messaging specification', function () {
 
     it('an aborted cell is answered as aborted, between a busy and an idle, and shows nothing', async () => {
       const seen: string[] = [];
-      const failing = used.client.execute('throw 1');
+      // It takes its time, so that the second is sure to wait behind it.
+      const failing = used.client.execute(
+        'await new Promise((resolve) => setTimeout(resolve, 500)); throw 1',
+      );
       const aborted = used.client.execute('2', {
         onMessage: ({ header, content }) =>
           seen.push(header.msg_type === 'status' ? String(content.execution_state) : header.msg_type),
