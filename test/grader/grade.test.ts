@@ -271,7 +271,11 @@ describe('edflab grade', function () {
   });
 
   for (const [what, args, message] of [
-    ['an unknown problem set', ['grade', 'ps99', 'in'], /There is no problem set 'ps99'\. There are: kinds, ps1, template/],
+    [
+      'an unknown problem set',
+      ['grade', 'ps99', 'in'],
+      /There is no problem set 'ps99'\. There are: kinds, ps1, template/,
+    ],
     ['a folder without notebooks', ['grade', 'ps1', 'empty', '--key', 'key'], /no notebook in empty/],
     ['a missing key', ['grade', 'ps1', 'in', '--key', 'nowhere'], /There is no key file nowhere/],
     ['too short a key', ['grade', 'ps1', 'in', '--key', 'short'], /too short/],
