@@ -10,6 +10,26 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const sources = path.join(here, 'assembly');
 const generated = path.join(here, 'module.generated.ts');
 
+const repeated = /^( *)\/\/ build\.mjs repeats the next block: (\d+) times\n(\1\{\n[^]*?\n\1\}\n)/gm;
+/** How the compiler reads a file, null where there is none. AssemblyScript cannot say that a block is to be written several times. */
+function readFile(name, folder) {
+  const file = path.resolve(folder, name);
+  if (!existsSync(file)) return null;
+  const source = readFileSync(file, 'utf8').replace(repeated, (_, indent, times, block) =>
+    block.repeat(Number(times)),
+  );
+  if (source.includes('build.mjs repeats')) throw new Error(`${name}: no block follows "build.mjs repeats"`);
+  return source;
+}
+
+const always = [
+  ...['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--importMemory'],
+  // Memory below is for the blocks of exponential.ts, at addresses that are constants.
+  ...['--memoryBase', '8192'],
+  // At most 1 GB, of which the kernels use a few tens of MB.
+  ...['--maximumMemory', '16384'],
+];
+
 const hash = createHash('sha256');
 const compilerPackage = fileURLToPath(import.meta.resolve('assemblyscript/package.json'));
 for (const file of [
@@ -29,27 +49,10 @@ if (!existsSync(generated) || !readFileSync(generated, 'utf8').startsWith(stamp)
   const folder = mkdtempSync(path.join(tmpdir(), 'edflab-wasm-'));
   const compile = async (entry, options) => {
     const output = path.join(folder, 'module.wasm');
-    const { error, stderr } = await asc.main([
-      path.join(sources, entry),
-      ...[
-        '--outFile',
-        output,
-        '-O3',
-        '--runtime',
-        'stub',
-        '--noAssert',
-        '--enable',
-        'simd',
-        '--importMemory',
-        // Memory below is for the blocks of exponential.ts, at addresses that are constants.
-        '--memoryBase',
-        '8192',
-        // At most 1 GB, of which the kernels use a few tens of MB.
-        '--maximumMemory',
-        '16384',
-      ],
-      ...options,
-    ]);
+    const { error, stderr } = await asc.main(
+      [path.join(sources, entry), '--outFile', output, ...always, ...options],
+      { readFile },
+    );
     if (error) {
       process.stderr.write(stderr.toString());
       throw error;
