@@ -28,7 +28,7 @@ export const instructorFile = (folder: string): string =>
 export const hasInstructorFile = (folder: string): boolean => isFile(instructorFile(folder));
 
 /** The package's own problem sets there are. */
-export function problemSetNames(): string[] {
+function problemSetNames(): string[] {
   return readdirSync(ownFolder).filter((name) => existsSync(instructorFile(join(ownFolder, name))));
 }
 

@@ -33,7 +33,7 @@ const project = fileURLToPath(new URL('../../..', import.meta.url));
  * that slips in could be called by a student's `backward`.
  */
 const closed = ['grader/sandbox/', 'lib/array/', 'lib/wasm/', 'lib/data/', 'lib/display/', 'lib/edf/']
-  .concat(['lib/gradcheck/run-', 'lib/gradcheck/data.js', 'lib/gradcheck/types.js'])
+  .concat(['lib/gradcheck/trial/'])
   // box-names: pure text work on messages, knows no compiler.
   .concat(['kernel/session/evaluate', 'kernel/compile/box-names.js'])
   // Traces out of numbers: what a plot is judged by.

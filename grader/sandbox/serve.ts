@@ -5,7 +5,7 @@
 import vm from 'node:vm';
 import type { CompiledCell } from '../../kernel/compile/types.js';
 import { Evaluator, type CellScope, type EvaluationHost, type Run } from '../../kernel/session/evaluate.js';
-import { runTrial } from '../../lib/gradcheck/run-trial.js';
+import { runTrial } from '../../lib/gradcheck/trial/run-trial.js';
 import type { Trial } from '../../lib/gradcheck/types.js';
 import { answer, nextRequest } from './child-channel.js';
 import type { Plain } from './codec.js';

@@ -21,7 +21,7 @@ function isNumericArray(value: unknown): value is ArrayLike {
 }
 
 /** `array([1., 2., 3.])`, `Map(2) { ... }`, `Affine (64, 10) float32`: in one line, however large it is. */
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   const text = inspect(value, {
     depth: 1,
     compact: true,

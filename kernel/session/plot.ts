@@ -8,7 +8,7 @@ import type { Series } from './series.js';
 
 export type { PlotOptions, Trace } from './plot-data.js';
 
-export const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
+const PLOTLY_MIME = 'application/vnd.plotly.v1+json';
 
 /** A plot on the page. */
 export interface Plot {

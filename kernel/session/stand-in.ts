@@ -17,7 +17,7 @@ export function standIn(bundle: MimeBundle): string {
 }
 
 /** The words of a piece of HTML, each row and paragraph on a line of its own. */
-export function textOfHtml(html: string): string {
+function textOfHtml(html: string): string {
   const words = html
     .replace(/<!--[^]*?-->|<(style|script)\b[^]*?<\/\1\s*>/gi, '')
     .replace(/\s+/g, ' ')

@@ -1,24 +1,22 @@
 // `check('relu')`: the check a student runs in a notebook, with a public seed and the student's class from the cells.
-import { np } from '../array/index.js';
 import { withoutRelaxedSimd } from '../wasm/index.js';
-import { pending } from './answer-report.js';
-import { choiceBattery } from './choice-battery.js';
-import { engineBattery } from './engine-battery.js';
-import { functionBattery } from './function-battery.js';
-import { gradientBattery } from './gradient-battery.js';
-import { networkBattery } from './network-battery.js';
-import { type BatteryOptions, nodeBattery } from './node-battery.js';
-import { findProblem } from './problem-set.js';
-import { type Report, ReportTable } from './report.js';
-import { runTrial } from './run-trial.js';
-import { optimiserBattery } from './optimiser-battery.js';
-import { plotBattery } from './plot-battery.js';
-import { trainingBattery } from './training-battery.js';
-import { valuesBattery } from './values-battery.js';
+import { pending } from './report/answer-report.js';
+import { choiceBattery } from './battery/choice.js';
+import { engineBattery } from './engine/battery.js';
+import { functionBattery } from './battery/function.js';
+import { gradientBattery } from './battery/gradient.js';
+import { networkBattery } from './network/battery.js';
+import type { BatteryOptions } from './battery/options.js';
+import { nodeBattery } from './node/battery.js';
+import { findProblem } from './declaration/problem-set.js';
+import { type Report, ReportTable } from './report/report.js';
+import { runTrial } from './trial/run-trial.js';
+import { optimiserBattery } from './optimiser/battery.js';
+import { plotBattery } from './battery/plot.js';
+import { trainingBattery } from './battery/training.js';
+import { valuesBattery } from './battery/values.js';
 import type { Outcome, Problem, ProblemSet, Random, Trial } from './types.js';
-
-/** Public: whoever wants to know the numbers of a notebook's check may. */
-const publicSeed = 2024;
+import { publicRandom } from './draw/public.js';
 
 /** What the kernel publishes: what the notebook's cells have defined, without the preloaded names. */
 interface Notebook {
@@ -96,7 +94,7 @@ export function createCheck(set: ProblemSet): Check {
 function checkOne(problem: Problem, answer?: unknown): Report {
   const lookup = answer === undefined ? fromNotebook : () => answer;
   // What passes here must pass in grading, which knows no relaxed SIMD.
-  return withoutRelaxedSimd(() => drive(checkProblem(problem, new np.random.Generator(publicSeed)), lookup));
+  return withoutRelaxedSimd(() => drive(checkProblem(problem, publicRandom()), lookup));
 }
 
 function fromNotebook(name: string): unknown {

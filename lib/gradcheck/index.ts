@@ -1,16 +1,16 @@
 // The gradient check: declare problems, check answers in a notebook, or hold the trusted side of a check whose student code
 // runs elsewhere (`run-trial.ts`, which knows no answer).
 export type * from './types.js';
-export { askedNames } from './asked-names.js';
+export { askedNames } from './declaration/asked-names.js';
 export { checkProblem, type Check, createCheck, drive } from './check.js';
-export { checkSolution, choiceTrial } from './choice-battery.js';
-export { type Culprit, findCulprit } from './culprit.js';
-export type { BatteryOptions } from './node-battery.js';
-export { normalArray } from './normal-array.js';
-export { defineProblemSet, findProblem } from './problem-set.js';
-export { readOutcome } from './read-outcome.js';
-export { referenceFromOp } from './reference.js';
-export { colour as reportColours, reportHtml, reportsHtml } from './render-html.js';
-export { reportText, reportsText } from './render-text.js';
-export { Report, ReportTable } from './report.js';
-export { type Derivative, ridders, type Verification, verifyReference } from './ridders.js';
+export { checkSolution, choiceTrial } from './battery/choice.js';
+export { type Culprit, findCulprit } from './network/culprit.js';
+export type { BatteryOptions } from './battery/options.js';
+export { normalArray } from './draw/normal-array.js';
+export { defineProblemSet, findProblem } from './declaration/problem-set.js';
+export { readOutcome } from './outcome/read-outcome.js';
+export { referenceFromOp } from './reference/from-op.js';
+export { colour as reportColours, reportHtml, reportsHtml } from './report/render-html.js';
+export { reportText, reportsText } from './report/render-text.js';
+export { Report, ReportTable } from './report/report.js';
+export { type Derivative, ridders, type Verification, verifyReference } from './reference/ridders.js';

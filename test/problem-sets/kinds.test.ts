@@ -12,7 +12,7 @@ import {
   findProblem,
   type Given,
 } from '../../lib/gradcheck/index.js';
-import { runTrial } from '../../lib/gradcheck/run-trial.js';
+import { runTrial } from '../../lib/gradcheck/trial/run-trial.js';
 import { np } from '../../lib/index.js';
 import { mutants, rewrites } from '../../problem-sets/kinds/mutants/index.js';
 import { problemSet } from '../../problem-sets/kinds/problems.js';

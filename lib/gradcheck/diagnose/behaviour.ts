@@ -1,10 +1,10 @@
 // Mistakes that single values cannot show: what happens to gradients that are there already, to arrays that belong to others,
 // and on the second call.
-import { overwritten, type Discrepancy, type Trialled } from '../judge.js';
-import { probeNames } from '../probe-names.js';
+import { overwritten, type Discrepancy, type Trialled } from '../node/judge.js';
+import { probeNames } from '../node/probe-names.js';
 import type { DiagnosisCode } from '../types.js';
 import { type Guess, ordinary } from './evidence.js';
-import { isArrayData } from '../data.js';
+import { isArrayData } from '../trial/data.js';
 
 /** The first behaviour that is wrong, judged by the probes made for it. */
 export function behaviour(battery: readonly Trialled[]): Guess | null {

@@ -1,7 +1,7 @@
 // What a wrong gradient would be if a familiar slip had been made: the slips are made on the reference, whatever the op is,
 // and compared with what came back.
 import { type NDArray, np, sameShape } from '../../array/index.js';
-import { fromDataWide, toData } from '../data.js';
+import { fromDataWide, toData } from '../trial/data.js';
 import type { ArrayData } from '../types.js';
 import { type Guess, gradientAt, mapData, type NumericView, ratio } from './evidence.js';
 

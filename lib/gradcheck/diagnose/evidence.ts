@@ -1,10 +1,10 @@
 // What diagnoses are made from: single nodes at ordinary inputs, with everything the reference knows about them.
 import { type NDArray, sameShape } from '../../array/index.js';
-import { bandOf, normwiseError } from '../compare.js';
-import { fromDataWide, isArrayData, toData } from '../data.js';
-import type { Trialled } from '../judge.js';
-import { theNode } from '../wiring.js';
-import { probeNames } from '../probe-names.js';
+import { bandOf, normwiseError } from '../outcome/compare.js';
+import { fromDataWide, isArrayData, toData } from '../trial/data.js';
+import type { Trialled } from '../node/judge.js';
+import { theNode } from '../node/wiring.js';
+import { probeNames } from '../node/probe-names.js';
 import type {
   ArrayData,
   DiagnosisCode,
@@ -19,6 +19,11 @@ export interface Guess {
   code: DiagnosisCode;
   where: string;
   detail?: Record<string, string>;
+}
+
+/** A diagnosis with a summary of its own; the hint is what the code says where there is none. */
+export function saying(code: DiagnosisCode, summary: string, hint?: string): Guess {
+  return { code, where: 'value', detail: { summary, ...(hint ? { hint } : {}) } };
 }
 
 /** One forward and backward of one instance, at float64. */

@@ -1,6 +1,6 @@
 // Scalar fits with zero residual: got = c * expected. What c is shows when the dimensions change from draw to draw.
-import { sizeOf } from '../data.js';
-import { batch } from '../draw.js';
+import { sizeOf } from '../trial/data.js';
+import { batch } from '../draw/draw.js';
 import type { Guess, NumericView } from './evidence.js';
 import { ratio } from './evidence.js';
 

@@ -1,6 +1,6 @@
 // A forward that computes something else: the same fits as for gradients, on values.
 import { sameShape } from '../../array/index.js';
-import { isArrayData, toData } from '../data.js';
+import { isArrayData, toData } from '../trial/data.js';
 import type { ArrayData, Values } from '../types.js';
 import { transposed } from './candidates.js';
 import { agrees, type Evidence, type Guess, ratio } from './evidence.js';

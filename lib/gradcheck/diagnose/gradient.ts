@@ -1,6 +1,6 @@
 // A gradient of the right shape with wrong numbers: from the simplest explanation to the last resort.
-import { isArrayData } from '../data.js';
-import { theNode } from '../wiring.js';
+import { isArrayData } from '../trial/data.js';
+import { theNode } from '../node/wiring.js';
 import { find } from './behaviour.js';
 import { substitution } from './candidates.js';
 import {
@@ -28,8 +28,8 @@ import {
   rowCoupling,
 } from './structure.js';
 import { terms } from './terms.js';
-import type { Trialled } from '../judge.js';
-import { probeNames } from '../probe-names.js';
+import type { Trialled } from '../node/judge.js';
+import { probeNames } from '../node/probe-names.js';
 import type { KnownMistake, NodeProblem } from '../types.js';
 
 /** The gradient of the first source that is wrong in ordinary draws. */

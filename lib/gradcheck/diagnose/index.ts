@@ -1,6 +1,6 @@
 // Names the mistake. The order goes from what makes everything else meaningless to what is a matter of digits.
-import type { Trialled } from '../judge.js';
-import { probeNames } from '../probe-names.js';
+import type { Trialled } from '../node/judge.js';
+import { probeNames } from '../node/probe-names.js';
 import type { Diagnosis, NodeProblem } from '../types.js';
 import { behaviour, failing, find } from './behaviour.js';
 import { type Evidence, evidenceOf, type Guess, isNumeric, isRight } from './evidence.js';

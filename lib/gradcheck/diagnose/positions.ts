@@ -1,6 +1,6 @@
 // Which entries are wrong, when it is not all of them: the same places in every draw.
 import { sameShape } from '../../array/index.js';
-import { toData } from '../data.js';
+import { toData } from '../trial/data.js';
 import type { Guess, NumericView } from './evidence.js';
 import { sentence } from './sentence.js';
 

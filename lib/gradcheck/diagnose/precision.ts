@@ -1,8 +1,8 @@
 // The right formula with digits missing. float32 rounds each number by itself; finite differences do not, and break down
 // where numbers are too coarse for their step.
-import { normwiseError } from '../compare.js';
-import type { Trialled } from '../judge.js';
-import { probeNames } from '../probe-names.js';
+import { normwiseError } from '../outcome/compare.js';
+import type { Trialled } from '../node/judge.js';
+import { probeNames } from '../node/probe-names.js';
 import { failing, find } from './behaviour.js';
 import { type Evidence, type Guess, isExact, isNumeric, type NumericView } from './evidence.js';
 

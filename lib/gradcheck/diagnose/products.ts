@@ -1,9 +1,9 @@
 // Factors that stand in an index equation before its sum: too many, left out, or another one's. They are put into the upstream
 // gradient, which every term of a gradient contains once, so that no formula of the node need be known.
 import { type NDArray, np, unbroadcast } from '../../array/index.js';
-import { toData } from '../data.js';
+import { toData } from '../trial/data.js';
 import type { ArrayData } from '../types.js';
-import { labelOf } from '../wiring.js';
+import { labelOf } from '../node/wiring.js';
 import { withFactor } from './candidates.js';
 import { type Guess, gradientAt, type NumericView, ratio } from './evidence.js';
 

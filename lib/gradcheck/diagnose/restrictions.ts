@@ -1,7 +1,7 @@
 // Gradients that see a part of the upstream gradient only: its first example, one column, one position of an image.
 import { type NDArray, np } from '../../array/index.js';
-import { toData, fromDataWide } from '../data.js';
-import { batch } from '../draw.js';
+import { toData, fromDataWide } from '../trial/data.js';
+import { batch } from '../draw/draw.js';
 import type { ArrayData } from '../types.js';
 import { type Guess, gradientAt, type NumericView, ratio } from './evidence.js';
 import { withFactor } from './candidates.js';

@@ -1,9 +1,9 @@
 // Shape algebra: with pairwise distinct prime dimensions, a wrong shape alone often names the mistake.
 import { formatShape, sameShape } from '../../array/index.js';
-import { isArrayData } from '../data.js';
+import { isArrayData } from '../trial/data.js';
 import type { SourceSpecification } from '../types.js';
 import type { Evidence, Guess } from './evidence.js';
-import type { Trialled } from '../judge.js';
+import type { Trialled } from '../node/judge.js';
 import type { NodeProblem } from '../types.js';
 
 /** A delta that `addgrad` refused: for the shape of a parameter's delta, the batch comes in front. */

@@ -1,5 +1,5 @@
 // Structure of what is left over: a factor that is missing, a mask, one number per row.
-import { fromDataWide, sizeOf, toData } from '../data.js';
+import { fromDataWide, sizeOf, toData } from '../trial/data.js';
 import { type NDArray, np, sameShape } from '../../array/index.js';
 import type { ArrayData } from '../types.js';
 import { agrees, type Guess, gradientAt, mapData, type NumericView, ratio } from './evidence.js';

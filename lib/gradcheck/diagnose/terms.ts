@@ -1,7 +1,7 @@
 // Gradients that are sums of terms: which term is missing, has the wrong sign, or a factor. got = c1 t1 + c2 t2 + ... is solved
 // for the c, and what they are says what was written.
-import { normwiseError } from '../compare.js';
-import { toData } from '../data.js';
+import { normwiseError } from '../outcome/compare.js';
+import { toData } from '../trial/data.js';
 import type { ArrayData } from '../types.js';
 import { type Guess, mapData, type NumericView } from './evidence.js';
 import { format, functionsOfLength } from './factors.js';

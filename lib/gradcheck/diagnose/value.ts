@@ -1,7 +1,7 @@
 // What is wrong with a value that should be another one: from what it is at all to its shape, its numbers, its digits.
 import { formatShape, sameShape } from '../../array/index.js';
-import { normwiseError } from '../compare.js';
-import { fromDataWide, isArrayData, isTextData, toData } from '../data.js';
+import { normwiseError } from '../outcome/compare.js';
+import { fromDataWide, isArrayData, isTextData, toData } from '../trial/data.js';
 import type { ArrayData, Given, TextData } from '../types.js';
 import { agrees, type Guess, ratio } from './evidence.js';
 

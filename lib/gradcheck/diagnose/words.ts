@@ -1,6 +1,6 @@
 // What each diagnosis says to a student: one sentence on what is wrong, then what to look at.
 import type { Diagnosis, Problem, SourceSpecification } from '../types.js';
-import { labelOf } from '../wiring.js';
+import { labelOf } from '../node/wiring.js';
 import type { Guess } from './evidence.js';
 import { sentence } from './sentence.js';
 import { type Subject, templates } from './templates.js';
