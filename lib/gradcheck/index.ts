@@ -10,7 +10,7 @@ export { normalArray } from './draw/normal-array.js';
 export { defineProblemSet, findProblem } from './declaration/problem-set.js';
 export { readOutcome } from './outcome/read-outcome.js';
 export { referenceFromOp } from './reference/from-op.js';
-export { colour as reportColours, reportHtml, reportsHtml } from './report/render-html.js';
+export { frameHtml, reportHtml, reportsHtml } from './report/render-html.js';
 export { reportText, reportsText } from './report/render-text.js';
 export { Report, ReportTable } from './report/report.js';
 export { type Derivative, ridders, type Verification, verifyReference } from './reference/ridders.js';

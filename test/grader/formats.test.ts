@@ -110,6 +110,23 @@ describe('feedback.html', () => {
     assert.ok(html.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
   });
 
+  it('says nothing of a right answer but its points, unless there is a remark', () => {
+    const right = { status: 'passed', earned: 2 } as const;
+    const sections = (more: Partial<QuestionResult>) =>
+      feedbackHtml(grade({ questions: [question(more)] })).match(/<section/g)?.length ?? 0;
+    assert.deepEqual(
+      [sections(right), sections({ ...right, notes: ['Two cells.'] }), sections({})],
+      [0, 1, 1],
+    );
+  });
+
+  it('of a file that cannot be read says so once, not for every question', () => {
+    const questions = ['a', 'b'].map((id) => question({ id, obstacle: 'missing-cell', summary: 'No cell.' }));
+    const html = feedbackHtml(grade({ questions, complaints: ['It is not JSON.'] }));
+    assert.ok(html.includes('It is not JSON.') && !html.includes('No cell.'));
+    assert.equal(feedbackHtml(grade({ questions })).match(/No cell\./g)?.length, 2);
+  });
+
   it('needs nothing from anywhere else and fits a phone', () => {
     const html = feedbackHtml(grade());
     assert.ok(html.includes("default-src 'none'") && html.includes('width=device-width'));

@@ -13,6 +13,21 @@ export function verdict({ passed, pending, diagnosis, subscores }: ReportData): 
   return diagnosis ? 'right, with a remark' : 'right';
 }
 
+export function markOf({ passed, pending }: ReportData): string {
+  return pending ? '…' : passed ? '✓' : '✗';
+}
+
+/** `✗ Relu.backward: not yet` */
+export function headline(report: ReportData): string {
+  const { title } = report;
+  return `${markOf(report)} ${title}${/[?!.]$/.test(title) ? '' : ':'} ${verdict(report)}`;
+}
+
+/** What it earned of what it is worth; the latter alone where that is not known yet. */
+export function worth({ earned, points: total, pending }: ReportData): string {
+  return pending && earned === 0 ? `${points(total)} points` : `${points(earned)} of ${points(total)} points`;
+}
+
 /** `confirmed` diagnoses are stated; others are offered. */
 export function diagnosisText({ diagnosis }: ReportData): string | null {
   if (!diagnosis) return null;
@@ -20,10 +35,7 @@ export function diagnosisText({ diagnosis }: ReportData): string | null {
 }
 
 export function reportText(report: ReportData): string {
-  const mark = report.pending ? '…' : report.passed ? '✓' : '✗';
-  const lines = [
-    `${mark} ${report.title}: ${verdict(report)} (${points(report.earned)} of ${points(report.points)} points)`,
-  ];
+  const lines = [`${headline(report)} (${worth(report)})`];
   const named = diagnosisText(report);
   if (named) lines.push(`  ${named}`, `  ${report.diagnosis!.hint}`);
   if (report.counterexample)
@@ -64,9 +76,8 @@ export function reportsText(title: string, reports: readonly ReportData[]): stri
   const total = reports.reduce((sum, report) => sum + report.points, 0);
   const width = Math.max(...reports.map((report) => report.title.length));
   const rows = reports.map((report) => {
-    const mark = report.pending ? '…' : report.passed ? '✓' : '✗';
     const text = diagnosisText(report) ?? verdict(report);
-    return `${mark} ${report.title.padEnd(width)}  ${`${points(report.earned)}/${points(report.points)}`.padStart(7)}  ${text}`;
+    return `${markOf(report)} ${report.title.padEnd(width)}  ${`${points(report.earned)}/${points(report.points)}`.padStart(7)}  ${text}`;
   });
   return [`${title}: ${points(earned)} of ${points(total)} points`, ...rows].join('\n');
 }
