@@ -2,7 +2,7 @@
  * The grader's end of the channel: takes exactly one frame for each call, however it is cut into pieces, and nothing else. It never
  * holds more than one answer may be long.
  */
-import { decode, type Plain } from './codec.js';
+import { answerLimits, decode, type Plain } from './codec.js';
 import { ChildFailure } from './child-failure.js';
 import { headerBytes } from './frames.js';
 
@@ -44,7 +44,7 @@ export class AnswerReader {
     this.#pieces = [];
     this.#bytes = 0;
     try {
-      return { answer: decode(bytes.subarray(headerBytes)) };
+      return { answer: decode(bytes.subarray(headerBytes), answerLimits) };
     } catch {
       throw malformed('bytes without meaning');
     }

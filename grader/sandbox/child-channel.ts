@@ -3,7 +3,7 @@
  * student's, and it waits in a blocking read: between two requests nothing else in the process runs, no timer and no promise.
  */
 import { readSync, writeSync } from 'node:fs';
-import { decode, encode, type Plain } from './codec.js';
+import { answerLimits, decode, encode, type Plain } from './codec.js';
 import { callBytes, frameHeader, headerBytes, readExactly, writeFully } from './frames.js';
 
 const requests = 3;
@@ -29,7 +29,7 @@ export function nextRequest(): ReceivedRequest | undefined {
 }
 
 export function answer(call: Uint8Array, body: Plain): void {
-  const bytes = encode(body);
+  const bytes = encode(body, answerLimits);
   writeFully(answers, frameHeader(call, bytes), write);
   writeFully(answers, bytes, write);
 }

@@ -10,7 +10,18 @@ export type Plain = null | boolean | number | string | Float64Array | Plain[] | 
 const tag = { null: 0, false: 1, true: 2, number: 3, text: 4, floats: 5, list: 6, record: 7 } as const;
 
 const maximumDepth = 12;
-const maximumText = 16_384;
+
+/** What one message may hold. */
+export interface MessageLimits {
+  /** Of one text, in UTF-8. */
+  textBytes: number;
+  /** Members of lists and records, all together: each costs the reader up to a hundred times its bytes. */
+  items: number;
+}
+
+/** For what a student's code may have made. What the grader sends has no limit: it holds cells of any length. */
+export const answerLimits: MessageLimits = { textBytes: 16_384, items: 1_000_000 };
+const unlimited: MessageLimits = { textBytes: Infinity, items: Infinity };
 
 // The child's copy of this module is loaded before the student's code: what a student does to prototypes later does not
 // reach the functions kept here.
@@ -31,7 +42,7 @@ const { Float64Array: Floats, Uint8Array: Bytes, DataView: View } = globalThis;
 const textEncoder = new TextEncoder();
 
 /** The bytes of `value`. Text beyond what the other side reads is cut. @throws TypeError for anything that is not plain data */
-export function encode(value: Plain): Uint8Array {
+export function encode(value: Plain, { textBytes } = unlimited): Uint8Array {
   let bytes = new Bytes(1024);
   let view = new View(bytes.buffer);
   let length = 0;
@@ -61,7 +72,7 @@ export function encode(value: Plain): Uint8Array {
     setFloat64(view, offset, value, true);
   }
   function text(value: string): void {
-    const encoded = encodeText(textEncoder, slice(value, 0, maximumText / 4));
+    const encoded = encodeText(textEncoder, slice(value, 0, textBytes / 4));
     size(encoded.length);
     const start = reserve(encoded.length);
     setBytes(bytes, encoded, start);
@@ -103,11 +114,12 @@ export function encode(value: Plain): Uint8Array {
   return new Bytes(bytes.buffer, 0, length);
 }
 
-/** The value in `bytes`, all of them. @throws RangeError when they are not what `encode` writes */
-export function decode(bytes: Uint8Array): Plain {
+/** The value in `bytes`, all of them. @throws RangeError when they are not what `encode` writes within the limits */
+export function decode(bytes: Uint8Array, { textBytes, items } = unlimited): Plain {
   const view = new View(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const textDecoder = new TextDecoder();
   let offset = 0;
+  let itemsLeft = items;
 
   function take(count: number): number {
     const start = offset;
@@ -118,7 +130,7 @@ export function decode(bytes: Uint8Array): Plain {
   const size = () => view.getUint32(take(4), true);
   function text(): string {
     const length = size();
-    if (length > maximumText) throw new RangeError('decode: a text is too long');
+    if (length > textBytes) throw new RangeError('decode: a text is too long');
     const start = take(length);
     return textDecoder.decode(bytes.subarray(start, start + length));
   }
@@ -126,6 +138,8 @@ export function decode(bytes: Uint8Array): Plain {
   function count(): number {
     const number = size();
     if (number > bytes.byteLength - offset) throw new RangeError('decode: a list is longer than its bytes');
+    if (number > itemsLeft) throw new RangeError('decode: too many members');
+    itemsLeft -= number;
     return number;
   }
   function read(depth: number): Plain {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decode, encode, type Plain } from '../../grader/sandbox/codec.js';
+import { answerLimits, decode, encode, type Plain } from '../../grader/sandbox/codec.js';
 
 const floats = fc.float64Array({ maxLength: 20 });
 const plain = fc.letrec<{ value: Plain }>((tie) => ({
@@ -37,6 +37,25 @@ describe("the channel's codec", () => {
       ];
       assert.deepEqual(decode(encode(value)), value);
     }
+  });
+
+  it('carries a cell of any length, and cuts the texts of an answer', () => {
+    const cell = 'const π = 3;\n'.repeat(20_000);
+    assert.equal(decode(encode(cell)), cell);
+    assert.throws(() => decode(encode(cell), answerLimits), RangeError);
+    const cut = decode(encode(cell, answerLimits), answerLimits) as string;
+    assert.ok(cut.length >= 2000 && cell.startsWith(cut));
+  });
+
+  it('refuses an answer of more members than the grader could hold, before it makes them', () => {
+    const emptyRecord = [7, 0, 0, 0, 0];
+    const records = new Uint8Array(5 + 5 * (answerLimits.items + 1));
+    records.set([6]);
+    new DataView(records.buffer).setUint32(1, answerLimits.items + 1, true);
+    for (let offset = 5; offset < records.length; offset += 5) records.set(emptyRecord, offset);
+    assert.throws(() => decode(records, answerLimits), RangeError);
+    const nested = Array.from({ length: 3 }, () => new Array<null>(answerLimits.items / 2).fill(null));
+    assert.throws(() => decode(encode(nested), answerLimits), RangeError);
   });
 
   it('keeps NaN, infinities and the sign of zero', () => {

@@ -512,6 +512,16 @@ for (let seed = 0; seed < 2000; seed++) for (const x of (new np.random.Generator
     { what: 'is empty', source: '' },
     { what: 'is a hundred thousand characters of nothing', source: ' '.repeat(100_000) },
     {
+      what: 'has a hundred thousand characters of code besides',
+      source: relu({
+        before: Array.from({ length: 2500 }, (_, i) => `const helper${i} = (x: number) => x * ${i}`).join(
+          '\n',
+        ),
+        backward: rightBackward,
+      }),
+      earned: 10,
+    },
+    {
       what: 'puts a page into its error message',
       source: relu({ backward: "throw new Error('<script>alert(1)</script>\\u001b[31m\\u202e')" }),
     },
