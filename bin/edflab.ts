@@ -35,11 +35,19 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 const program = new Command('edflab')
   .description('Notebooks, library and autograder for learning deep learning from the inside.')
   .version(version)
-  .showHelpAfterError('(edflab --help lists the commands)');
+  .showHelpAfterError('(edflab --help lists the commands)')
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'edflab:')) });
+
+/** A command, and those below it, fail in the words of the one above. */
+function inherit(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const each of command.commands) inherit(each, command);
+  return command;
+}
 
 const owner = owners[process.argv[2] ?? ''];
 const parts = owner ? [owner] : [lab, kernel, grader, doctor];
 for (const { commands } of await Promise.all(parts.map((part) => part()))) {
-  for (const command of commands) program.addCommand(command);
+  for (const command of commands) program.addCommand(inherit(command, program));
 }
 await program.parseAsync();

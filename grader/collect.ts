@@ -27,7 +27,8 @@ function notebooksIn(folder: string): string[] {
 
 function expand(argument: string): string[] {
   const stat = lstatSync(argument, { throwIfNoEntry: false });
-  return stat?.isDirectory() ? notebooksIn(argument) : [argument];
+  if (!stat) throw new Error(`There is no file or folder '${argument}'.`);
+  return stat.isDirectory() ? notebooksIn(argument) : [argument];
 }
 
 /** Letters, digits, dot, dash, underscore: safe as the name of a folder everywhere. */
@@ -55,7 +56,10 @@ function studentOf(path: string, problemSet: string): string {
   return name;
 }
 
-/** Every submission once, in the order given. Two of one student are told apart by a number. */
+/**
+ * Every submission once, in the order given. Two of one student are told apart by a number.
+ * @throws Error when an argument names nothing: a typing mistake is nobody's submission
+ */
 export function collectSubmissions(args: string[], problemSet: string): SubmissionFile[] {
   const paths = [...new Map(args.flatMap(expand).map((path) => [resolve(path), path])).values()];
   const taken = new Map<string, number>();

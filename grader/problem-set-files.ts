@@ -12,6 +12,8 @@ export interface ProblemSetFiles {
   folder: string;
   /** One of the package's own: notebooks import it as `edflab/ps1`. */
   isOwn: boolean;
+  /** Part of the package's build, which has checked its TypeScript. */
+  isBuilt: boolean;
   /** What `problems.ts` says, as text: results depend on it. */
   declarations: string;
   /** Loads `problems` or `mutants/index`; undefined where there is no such file. */
@@ -53,7 +55,14 @@ export function findProblemSet(nameOrFolder: string, beside?: string): ProblemSe
   const declarations = readFileSync(join(folder, 'problems.ts'), 'utf8');
   const isOwn = folder === join(ownFolder, id);
   const isBuilt = isOwn && importsTheSources(declarations);
-  return { id, folder, isOwn, declarations, load: isBuilt ? loaderOfBuild(id) : loaderOfSources(folder) };
+  return {
+    id,
+    folder,
+    isOwn,
+    isBuilt,
+    declarations,
+    load: isBuilt ? loaderOfBuild(id) : loaderOfSources(folder),
+  };
 }
 
 /** Modules that import `../../lib` are part of the build; those that import `edflab` run as they are. */

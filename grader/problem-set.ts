@@ -1,7 +1,8 @@
 /** A problem set as the grader needs it: its problems with their references, and the instructor's notebook. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import * as library from '../lib/index.js';
 import type { Mutant, Problem, ProblemSet, Rewrite } from '../lib/gradcheck/index.js';
 import type { Cell, Notebook } from './notebook/notebook.js';
 import { parseNotebook } from './notebook/notebook.js';
@@ -42,6 +43,35 @@ export interface InstructorCell {
   isAnswer: boolean;
 }
 
+/**
+ * As `loadProblemSet`, after the compiler has read what the folder declares: for those who write problem sets.
+ * @throws Error that lists what is wrong there, with its lines
+ */
+export async function loadCheckedProblemSet(nameOrFolder: string): Promise<LoadedProblemSet> {
+  const { folder, isBuilt } = findProblemSet(nameOrFolder);
+  // The compiler comes with it, for which other commands need not wait.
+  const { declarationErrors } = await import('./declaration-errors.js');
+  const errors = isBuilt ? [] : declarationErrors(folder);
+  if (errors.length > 0)
+    throw new Error(`The declarations of ${nameOrFolder} have errors.\n\n${errors.join('\n\n')}`);
+  const problemSet = await loadProblemSet(nameOrFolder);
+  await checkNames(problemSet);
+  return problemSet;
+}
+
+/** Names that the compiler takes for any text: of what is withheld, and of the problems that known answers are to. */
+async function checkNames({ id: set, problems, withheld, knownAnswers }: LoadedProblemSet): Promise<void> {
+  for (const name of [...withheld, ...problems.flatMap((problem) => problem.withheld ?? [])])
+    if (!(name in library)) throw new Error(`${set}, withheld: the library has no '${name}'.`);
+  const ids = problems.map(({ id }) => id);
+  const { mutants, rewrites } = await knownAnswers();
+  for (const { id, problem } of [...mutants, ...rewrites])
+    if (!ids.includes(problem))
+      throw new Error(
+        `${set}, known answer '${id}': there is no problem '${problem}'; there are ${ids.join(', ')}.`,
+      );
+}
+
 /** The code cells in order, the answers by their problem's id. */
 function instructorCells(notebook: Notebook, problems: Problem[]): InstructorCell[] {
   const ids = new Set(problems.map(({ id }) => id));
@@ -65,7 +95,9 @@ function checkAgreement(notebook: Notebook, set: ProblemSet): void {
   for (const { id, points } of set.problems) {
     const answer = tagged.get(id);
     if (!answer?.metadata.solution)
-      throw new Error(`The notebook has no solution cell with the grade_id '${id}'.`);
+      throw new Error(
+        `The notebook has no solution cell with the grade_id '${id}'; it has ${[...tagged].flatMap(([id, { metadata }]) => (metadata.solution ? [id] : [])).join(', ')}.`,
+      );
     const graded = tagged.get(`check-${id}`)?.metadata.points ?? answer.metadata.points;
     if (graded !== points) {
       throw new Error(
@@ -84,8 +116,10 @@ function checkAgreement(notebook: Notebook, set: ProblemSet): void {
 export async function loadProblemSet(nameOrFolder: string, own?: string): Promise<LoadedProblemSet> {
   const files = findProblemSet(nameOrFolder, own && dirname(resolve(own)));
   const { id, folder, declarations } = files;
-  const exports = (await files.load('problems')) ?? {};
-  const problemSet = (exports.problemSet ?? exports[id]) as ProblemSet | undefined;
+  const exports = await files.load('problems').catch((error: Error) => {
+    throw new Error(`${relative('', join(folder, 'problems.ts'))}: ${error.message}`, { cause: error });
+  });
+  const problemSet = (exports?.problemSet ?? exports?.[id]) as ProblemSet | undefined;
   if (!problemSet) throw new Error(`${join(folder, 'problems.ts')} does not export 'problemSet'.`);
   if (problemSet.id !== id)
     throw new Error(`${join(folder, 'problems.ts')} declares the problem set '${problemSet.id}', not '${id}' as its folder or the notebook says.`); // prettier-ignore

@@ -1,5 +1,6 @@
 /** Grades the answer to one problem: refused where it cannot be run, else handed to a child of its own. */
 import type { CompiledCell } from '../kernel/compile/types.js';
+import * as fullLibrary from '../lib/index.js';
 import { askedNames, type Problem } from '../lib/gradcheck/index.js';
 import type { Answer } from './answers.js';
 import { errorsOf, type Compilation, type Compiler, type Library } from './compiler.js';
@@ -156,7 +157,8 @@ function refuse(
 }
 
 function missingName(name: string, problem: Problem, problemSet: LoadedProblemSet): string {
-  if (withheldFrom(problem, problemSet).includes(name)) {
+  const isClosed = libraryOf(problem, problemSet) === 'closed';
+  if (withheldFrom(problem, problemSet).includes(name) || (isClosed && name in fullLibrary)) {
     return `The ${name} that notebooks start with is not there when this question is graded: it would be an answer.`;
   }
   return `If '${name}' is defined in a cell of your own, move it into this one: answers are all that is graded.`;

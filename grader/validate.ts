@@ -31,8 +31,15 @@ function withAnswer(notebook: Notebook, problem: string, source: string): Notebo
   };
 }
 
-const describe = ({ report, obstacle, summary, earned, points }: QuestionResult): string =>
-  `${report?.diagnosis?.code ?? obstacle ?? 'nothing found'} (${earned}/${points}): ${summary}`;
+const codeOf = ({ report, obstacle }: QuestionResult): string =>
+  report?.diagnosis?.code ?? obstacle ?? 'nothing found';
+
+function describe(question: QuestionResult, wanted = ''): string {
+  const { obstacle, summary, detail, earned, points } = question;
+  // What kept the battery from a verdict is in the detail: an error of the reference, an unknown name.
+  const reason = obstacle && detail ? `\n    ${detail.replaceAll('\n', '\n    ')}` : '';
+  return `${wanted}${codeOf(question)} (${earned}/${points}): ${summary}${reason}`;
+}
 
 /** @param onProof called as each is done; `total` is how many there will be */
 export async function validate(
@@ -70,10 +77,11 @@ export async function validate(
       kind: 'mutant' | 'rewrite',
       { id, problem, source }: Rewrite,
       right: (question: QuestionResult) => boolean,
+      wanted?: string,
     ) =>
     async () => {
       const [question] = await submit(withAnswer(problemSet.notebook, problem, source), problem);
-      return [{ problem, kind, name: id, holds: right(question), seen: describe(question) }];
+      return [{ problem, kind, name: id, holds: right(question), seen: describe(question, wanted) }];
     };
 
   work.push(
@@ -85,7 +93,14 @@ export async function validate(
   );
   work.push(whole('release', releaseNotebook(problemSet.notebook), ({ earned }) => earned === 0));
   for (const mutant of mutants)
-    work.push(single('mutant', mutant, ({ report }) => report?.diagnosis?.code === mutant.code));
+    work.push(
+      single(
+        'mutant',
+        mutant,
+        ({ report }) => report?.diagnosis?.code === mutant.code,
+        `expected ${mutant.code}, got `,
+      ),
+    );
   for (const rewrite of rewrites)
     work.push(
       single('rewrite', rewrite, ({ earned, points, report }) => earned === points && !report?.diagnosis),
@@ -111,14 +126,21 @@ export async function validate(
 function referenceProof(problem: Problem): Proof[] {
   if (problem.kind !== 'node' && problem.kind !== 'gradient') return [];
   const verifications = verifyReference(problem, new np.random.Generator(1));
-  const worst = Math.max(...verifications.map(({ error }) => error));
+  const worst = verifications.reduce((worst, each) => (each.error <= worst.error ? worst : each));
+  const failed = verifications.filter(({ passed }) => !passed);
   return [
     {
       problem: problem.id,
       kind: 'reference',
       name: 'reference',
-      holds: verifications.every(({ passed }) => passed),
-      seen: worst.toExponential(0),
+      holds: failed.length === 0,
+      seen: [
+        worst.error.toExponential(0),
+        ...failed.map(
+          ({ source, error }) =>
+            `\n    the gradient of ${source} is off by ${error.toExponential(0)} of its size from differences of the reference's own forward`,
+        ),
+      ].join(''),
     },
   ];
 }

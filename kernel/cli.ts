@@ -69,6 +69,7 @@ const install = withTargets(new Command('install'))
   .description(
     'register the kernel for JupyterLab, Notebook, VS Code, nbconvert and other Jupyter front ends',
   )
+  .addHelpText('after', '\nExamples:\n  $ edflab install\n  $ edflab install --prefix ~/venv')
   .action(async (options: TargetOptions) => {
     const target = targetOf(options);
     try {
@@ -107,6 +108,10 @@ const run = new Command('run')
   .argument('<notebook>', 'the .ipynb file')
   .option('-o, --output <file>', 'where to write the notebook with its outputs (default: into the same file)')
   .option('--timeout <seconds>', 'the longest that one cell may take', seconds)
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ edflab run notebook.ipynb\n  $ edflab run notebook.ipynb -o executed.ipynb --timeout 60',
+  )
   .action(async (file: string, options: { output?: string; timeout?: number }) => {
     let notebook: Notebook;
     try {

@@ -4,21 +4,35 @@ import { Command } from 'commander';
 import { collectSubmissions, problemSetOf, readSubmission } from '../collect.js';
 import { reportLines } from '../formats/report-text.js';
 import { readSubmissionFile } from '../notebook/notebook.js';
-import { loadProblemSet } from '../problem-set.js';
-import { formatPoints } from '../result.js';
+import { loadProblemSet, type LoadedProblemSet } from '../problem-set.js';
+import { formatPoints, type QuestionResult } from '../result.js';
 import { CourseKey } from '../secret.js';
 import { GradingSession } from '../session.js';
-import { positiveNumber, requireSandboxOption, run, timeoutOption } from './options.js';
+import { examples, jsonOption, positiveNumber, requireSandboxOption, run, timeoutOption } from './options.js';
 
 interface CheckOptions {
   problemSet?: string;
   timeout: number;
   requireSandbox?: boolean;
   atLeast?: number;
+  json?: boolean;
+}
+
+/** Questions may be done in any order; they are shown in the notebook's, each as soon as it can be. */
+function inOrder(
+  { problems }: LoadedProblemSet,
+  show: (question: QuestionResult) => void,
+): (question: QuestionResult) => void {
+  const done = new Map<string, QuestionResult>();
+  const waiting = problems.map(({ id }) => id);
+  return (question) => {
+    done.set(question.id, question);
+    while (done.has(waiting[0])) show(done.get(waiting.shift()!)!);
+  };
 }
 
 async function check(file: string, options: CheckOptions): Promise<void> {
-  const { problemSet: named, timeout, requireSandbox, atLeast = 0 } = options;
+  const { problemSet: named, timeout, requireSandbox, atLeast = 0, json = false } = options;
   const id = named ?? problemSetOf(readSubmissionFile(resolve(file)));
   if (!id) throw new Error(`${file} does not say which problem set it is. Say it: --problem-set ps1`);
   const problemSet = await loadProblemSet(id, resolve(file));
@@ -33,12 +47,17 @@ async function check(file: string, options: CheckOptions): Promise<void> {
   });
   try {
     const result = await session.grade(submission, {
-      onQuestion: (question) => console.log(`${reportLines(question).join('\n')}\n`),
+      onQuestion: json
+        ? undefined
+        : inOrder(problemSet, (question) => console.log(`${reportLines(question).join('\n')}\n`)),
     });
-    for (const complaint of result.complaints) console.log(complaint);
-    console.log(
-      `${problemSet.title}: ${formatPoints(result.earned)} of ${formatPoints(result.points)} points`,
-    );
+    if (json) console.log(JSON.stringify(result, null, 2));
+    else {
+      for (const complaint of result.complaints) console.log(complaint);
+      console.log(
+        `${problemSet.title}: ${formatPoints(result.earned)} of ${formatPoints(result.points)} points`,
+      );
+    }
     if (result.earned < atLeast)
       throw new Error(
         `${formatPoints(result.earned)} points, at least ${formatPoints(atLeast)} are asked for.`,
@@ -58,5 +77,14 @@ export const checkCommand = new Command('check')
     '--at-least <points>',
     'end with exit code 1 below so many points: for machines that check on push',
     positiveNumber,
+  )
+  .addOption(jsonOption())
+  .addHelpText(
+    'after',
+    examples(
+      'edflab check ps1.ipynb',
+      'edflab check ps1.ipynb --at-least 80',
+      'edflab check ps1.ipynb --json | jq .earned',
+    ),
   )
   .action((file: string, options: CheckOptions) => run(() => check(file, options)));

@@ -14,6 +14,7 @@ import type { Grade } from '../result.js';
 import { readKey } from '../secret.js';
 import { GradingSession } from '../session.js';
 import {
+  examples,
   jobsOption,
   keyOption,
   latePolicyOption,
@@ -152,7 +153,7 @@ export const gradeCommand = new Command('grade')
     '<submissions...>',
     'notebooks, or folders that hold them; a file is called after its student, or lies in a folder that is',
   )
-  .option('--out <folder>', 'where to write', 'grades')
+  .option('-o, --out <folder>', 'where to write', 'grades')
   .addOption(jobsOption())
   .addOption(keyOption())
   .addOption(timeoutOption())
@@ -174,12 +175,13 @@ export const gradeCommand = new Command('grade')
     'after',
     `
 Tables are CSV with their columns as heading, or JSON of the same: { "ada": { "essay": 6 } }.
-
-Examples:
-  $ edflab grade ps1 submissions --key course.key
-  $ edflab grade ps1 submissions --key course.key --resume
-  $ edflab grade ps1 submissions --key course.key --resume --manual essays.csv --due 2026-11-20T23:59+01:00 --late-policy 10%/day,50%
-  $ edflab grade ps1 submissions --key course.key --only relu`,
+Exit code 1 if a submission could not be graded; a poor one is graded.
+${examples(
+  'edflab grade ps1 submissions --key course.key',
+  'edflab grade ps1 submissions --key course.key --resume',
+  'edflab grade ps1 submissions --key course.key --resume --manual essays.csv --due 2026-11-20T23:59+01:00 --late-policy 10%/day,50%',
+  'edflab grade ps1 submissions --key course.key --only relu',
+)}`,
   )
   .action((name: string, submissions: string[], options: GradeOptions) =>
     run(() => grade(name, submissions, options)),

@@ -3,7 +3,7 @@ import { basename, relative } from 'node:path';
 import { Command } from 'commander';
 import { ownFolder } from '../problem-set-files.js';
 import { folderFor, scaffold } from '../scaffold.js';
-import { run } from './options.js';
+import { examples, run } from './options.js';
 
 async function newProblemSet(name: string): Promise<void> {
   const folder = folderFor(name);
@@ -24,4 +24,5 @@ export const newProblemSetCommand = new Command('new-problem-set')
     '<name>',
     'its name, such as ps2; outside a checkout, or as a path such as ./week-3, the folder to make',
   )
+  .addHelpText('after', examples('edflab new-problem-set ./week-3', 'edflab new-problem-set ps2'))
   .action((name: string) => run(() => newProblemSet(name)));

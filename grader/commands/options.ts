@@ -32,6 +32,12 @@ export const latePolicyOption = () =>
     'the part of the points that each started day or hour costs, and the most: 10%/day,50%',
   );
 
+export const jsonOption = () => new Option('--json', 'write JSON instead of text, for programs');
+
+/** Two lines or more at the end of a command's help. */
+export const examples = (...lines: string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+
 export const requireSandboxOption = () =>
   new Option('--require-sandbox', 'refuse to run code unless this machine isolates it completely');
 

@@ -7,7 +7,7 @@ import { gradescopePackage } from '../gradescope/package.js';
 import { parsePolicy } from '../late.js';
 import { loadProblemSet } from '../problem-set.js';
 import { readKey } from '../secret.js';
-import { keyOption, latePolicyOption, run, timeoutOption } from './options.js';
+import { examples, keyOption, latePolicyOption, run, timeoutOption } from './options.js';
 
 interface PackageOptions {
   output?: string;
@@ -50,5 +50,12 @@ export const packageCommand = new Command('package')
       .addOption(keyOption())
       .addOption(timeoutOption())
       .addOption(latePolicyOption())
+      .addHelpText(
+        'after',
+        examples(
+          'edflab package gradescope ps1 --key course.key',
+          'edflab package gradescope ./week-3 --output week-3.zip --late-policy 10%/day,50%',
+        ),
+      )
       .action((name: string, options: PackageOptions) => run(() => packageForGradescope(name, options))),
   );

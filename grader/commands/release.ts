@@ -4,9 +4,9 @@ import { dirname, join, relative } from 'node:path';
 import { Command } from 'commander';
 import writeFileAtomic from 'write-file-atomic';
 import { formatNotebook } from '../notebook/notebook.js';
-import { loadProblemSet } from '../problem-set.js';
+import { loadCheckedProblemSet } from '../problem-set.js';
 import { releaseNotebook } from '../release.js';
-import { run } from './options.js';
+import { examples, run } from './options.js';
 
 interface ReleaseOptions {
   output?: string;
@@ -20,7 +20,7 @@ function bringChecks(folder: string, output: string): void {
 }
 
 async function release(name: string, { output }: ReleaseOptions): Promise<void> {
-  const problemSet = await loadProblemSet(name);
+  const problemSet = await loadCheckedProblemSet(name);
   const file = output ? join(output, `${problemSet.id}.ipynb`) : problemSet.released;
   mkdirSync(dirname(file), { recursive: true });
   writeFileAtomic.sync(file, formatNotebook(releaseNotebook(problemSet.notebook)));
@@ -34,4 +34,5 @@ export const releaseCommand = new Command('release')
   )
   .argument('<problem-set>', 'its name, such as ps1, or its folder, ./my-set')
   .option('-o, --output <folder>', "the folder to write it to (default: the problem set's own)")
+  .addHelpText('after', examples('edflab release ps1', 'edflab release ./week-3 --output handout'))
   .action((name: string, options: ReleaseOptions) => run(() => release(name, options)));

@@ -6,7 +6,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { collectSubmissions } from '../collect.js';
 import { caution, similarityHtml, similarityJson, similarityTable } from '../formats/similarity.js';
 import { loadProblemSet } from '../problem-set.js';
-import { run } from './options.js';
+import { examples, run } from './options.js';
 
 interface SimilarityOptions {
   out: string;
@@ -71,17 +71,14 @@ export const similarityCommand = new Command('similarity')
   .argument('<problem-set>', 'its name, such as ps1, or its folder, ./my-set')
   .argument('<submissions...>', 'notebooks, or folders that hold them, as for edflab grade')
   .option('--grades <folder>', 'what edflab grade wrote for them: then the same mistakes count, too')
-  .option('--out <folder>', 'where to write similarity.html and similarity.json', 'similarity')
+  .option('-o, --out <folder>', 'where to write similarity.html and similarity.json', 'similarity')
   .option('--min <percent>', 'list pairs from this similarity on', percentage, 50)
   .addHelpText(
     'after',
     `
 What was given to everybody does not count, nor does the instructor's solution; what many have counts for little.
 Names, comments, layout, types and numbers make no difference.
-
-Examples:
-  $ edflab similarity ps1 submissions
-  $ edflab similarity ps1 submissions --grades grades --min 60`,
+${examples('edflab similarity ps1 submissions', 'edflab similarity ps1 submissions --grades grades --min 60')}`,
   )
   .action((name: string, submissions: string[], options: SimilarityOptions) =>
     run(() => similarity(name, submissions, options)),

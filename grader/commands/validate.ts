@@ -1,12 +1,12 @@
 /** `edflab validate`: proves a problem set, with a table. */
 import { Command } from 'commander';
 import colours from 'picocolors';
-import { loadProblemSet, type LoadedProblemSet } from '../problem-set.js';
+import { loadCheckedProblemSet, type LoadedProblemSet } from '../problem-set.js';
 import { BatchProgress } from '../progress.js';
 import { CourseKey } from '../secret.js';
 import { GradingSession } from '../session.js';
 import { validate, type Proof } from '../validate.js';
-import { jobsOption, run } from './options.js';
+import { examples, jobsOption, jsonOption, run } from './options.js';
 
 const kinds = ['solution', 'release', 'reference', 'mutant', 'rewrite'] as const;
 const headings = {
@@ -23,9 +23,12 @@ function cell(kind: Proof['kind'], proofs: Proof[]): string {
   if (kind === 'mutant') return `${held}/${proofs.length} named`;
   if (kind === 'rewrite') return `${held}/${proofs.length} accepted`;
   const [{ holds, seen }] = proofs;
-  if (kind === 'reference') return `${seen} ${holds ? '✓' : '✗'}`;
+  if (kind === 'reference') return `${seen.split('\n')[0]} ${holds ? '✓' : '✗'}`;
   return `${/\(([^)]*)\)/.exec(seen)?.[1] ?? ''} ${holds ? '✓' : '✗'}`;
 }
+
+const title = ({ kind, name }: Proof): string =>
+  kind === 'mutant' ? `wrong answer ${name}` : kind === 'rewrite' ? `right answer ${name}` : kind;
 
 function table(problemSet: LoadedProblemSet, proofs: Proof[]): string[] {
   const rows = problemSet.problems.map(({ id, title }) => [
@@ -47,26 +50,34 @@ function table(problemSet: LoadedProblemSet, proofs: Proof[]): string[] {
   );
 }
 
-async function validateCommandAction(name: string, { jobs }: { jobs: number }): Promise<void> {
-  const problemSet = await loadProblemSet(name);
+interface ValidateOptions {
+  jobs: number;
+  json?: boolean;
+}
+
+async function validateCommandAction(name: string, { jobs, json = false }: ValidateOptions): Promise<void> {
+  const problemSet = await loadCheckedProblemSet(name);
   const session = await GradingSession.start({ problemSet, key: CourseKey.open, jobs, timeout: 30 });
   try {
     let progress: BatchProgress | undefined;
     const proofs = await validate(problemSet, session, (proof, total) => {
       progress ??= new BatchProgress(total);
       progress.clear();
-      if (!proof.holds)
-        console.log(`${colours.red('✗')} ${proof.problem}, ${proof.kind} ${proof.name}: ${proof.seen}`);
+      if (!proof.holds && !json)
+        console.log(`${colours.red('✗')} ${proof.problem}, ${title(proof)}: ${proof.seen}`);
       progress.advance(false);
     });
     progress?.clear();
     const failed = proofs.filter(({ holds }) => !holds).length;
-    console.log([problemSet.title, '', ...table(problemSet, proofs), ''].join('\n'));
-    console.log(
-      failed === 0
-        ? `${proofs.length} of ${proofs.length} hold.`
-        : colours.red(`${failed} of ${proofs.length} do not hold.`),
-    );
+    if (json) console.log(JSON.stringify(proofs, null, 2));
+    else {
+      console.log([problemSet.title, '', ...table(problemSet, proofs), ''].join('\n'));
+      console.log(
+        failed === 0
+          ? `${proofs.length} of ${proofs.length} hold.`
+          : colours.red(`${failed} of ${proofs.length} do not hold.`),
+      );
+    }
     if (failed > 0) process.exitCode = 1;
   } finally {
     await session.close();
@@ -79,4 +90,6 @@ export const validateCommand = new Command('validate')
   )
   .argument('<problem-set>', 'its name, such as ps1, or its folder, ./my-set')
   .addOption(jobsOption())
-  .action((name: string, options: { jobs: number }) => run(() => validateCommandAction(name, options)));
+  .addOption(jsonOption())
+  .addHelpText('after', examples('edflab validate ps1', 'edflab validate ./week-3 --json'))
+  .action((name: string, options: ValidateOptions) => run(() => validateCommandAction(name, options)));

@@ -12,7 +12,7 @@ export function reportLines(question: QuestionResult): string[] {
     : [
         `${marks[status]} ${title}: ${formatPoints(earned)} of ${formatPoints(total)} points`,
         `  ${summary}`,
-        ...detail.split('\n').map((line) => `  ${line}`),
+        ...(detail ? detail.split('\n').map((line) => `  ${line}`) : []),
       ];
   return [...lines, ...notes.map((note) => `  Note: ${note}`)].map((line) => line.trimEnd());
 }

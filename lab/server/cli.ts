@@ -125,6 +125,7 @@ export const commands: Command[] = [
     .option('--port <n>', `port on 127.0.0.1 (default: ${defaultPort}, or the next free one)`, parsePort)
     .option('--no-open', 'do not open a browser')
     .option('--token <t>', 'token that the page is opened with (default: a random one)')
+    .addHelpText('after', '\nExamples:\n  $ edflab lab\n  $ edflab lab course --port 8899 --no-open')
     .action(async (directory: string | undefined, flags: Flags) => {
       try {
         await serve(directory, flags);
