@@ -7,6 +7,9 @@ import { prefill, probeNames } from './probe-names.js';
 import type { Aspect, ArrayData, Outcome, Reading } from '../types.js';
 import { expectedOf, type ExpectedPass, labelOf, type Plan, type Sources } from './wiring.js';
 
+/** What is said of an answer that holds no class to make nodes of. */
+export const noNode = 'there is no node to try';
+
 /** One thing that is not as it should be. */
 export interface Discrepancy {
   kind:
@@ -83,7 +86,8 @@ class Judge {
           : this.plan.aspect === 'stability'
             ? 'stability'
             : 'forward';
-      this.report('failure', aspect, failure.pass, 'value', '', Infinity, `${failure.phase} throws`);
+      const message = failure.phase === 'lookup' ? noNode : `${failure.phase} throws`;
+      this.report('failure', aspect, failure.pass, 'value', '', Infinity, message);
     }
   }
 

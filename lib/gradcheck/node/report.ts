@@ -1,5 +1,5 @@
 // From what the battery found to points: four aspects, each with a reason.
-import type { Trialled } from './judge.js';
+import { noNode, type Trialled } from './judge.js';
 import { Report } from '../report/report.js';
 import type { Aspect, Counterexample, Diagnosis, Finding, HeatMap, NodeProblem, SubScore } from '../types.js';
 
@@ -70,8 +70,10 @@ function score(problem: NodeProblem, battery: readonly Trialled[], findings: rea
   for (const { aspect, probe, message, fails } of findings) {
     if (fails && !failed.has(aspect)) failed.set(aspect, `${message} (${probe})`);
   }
-  if (failed.has('forward') && shares.forward === 0)
-    failed.set('backward', 'forward was given and is not right any more');
+  if (failed.has('forward') && shares.forward === 0) {
+    const isAbsent = findings.some(({ message }) => message === noNode);
+    failed.set('backward', isAbsent ? noNode : 'forward was given and is not right any more');
+  }
   if (failed.has('backward')) {
     for (const aspect of ['accumulation', 'stability'] as const) {
       failed.set(aspect, 'counts once backward is right');

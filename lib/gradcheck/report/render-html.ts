@@ -66,7 +66,12 @@ function counterexampleHtml({ inputs, upstream, what, got, expected, note }: Cou
 
 function readingHtml(label: string, reading: Reading, expected: ArrayData): string {
   if ('data' in reading) return arrayHtml(label, reading, { verdict: 'wrong', expected });
-  return `<div><div style="font-size:.85em;${ink('wrong')}">${escapeHtml(label)}</div><i>${escapeHtml(reading.instead)}</i></div>`;
+  return labelled(label, `<i>${escapeHtml(reading.instead)}</i>`, 'wrong');
+}
+
+function labelled(label: string, content: string, verdict?: Verdict): string {
+  const style = `font-size:.85em${verdict ? `;${ink(verdict)}` : ''}`;
+  return `<div><div style="${style}">${escapeHtml(label)}</div>${content}</div>`;
 }
 
 /** An array as a small matrix under its name; entries that differ from `expected` stand out. */
@@ -86,11 +91,9 @@ function arrayHtml(
   const rows = Array.from({ length: data.length / Math.max(columns, 1) }, (_, row) =>
     rowHtml(Array.from({ length: columns }, (_, column) => cell(row * columns + column))),
   );
-  const caption = `font:.85em sans-serif;text-align:left;white-space:nowrap${verdict ? `;${ink(verdict)}` : ''}`;
-  return (
-    `<table style="border-collapse:collapse;font-family:monospace;margin:0"><caption style="${caption}">${escapeHtml(label)}</caption>` +
-    `<tbody style="border:solid;border-width:0 1px">${rows.join('')}</tbody></table>`
-  );
+  const style = 'border-collapse:collapse;font-family:monospace;margin:0;border:solid;border-width:0 1px';
+  const table = `<table aria-label="${escapeHtml(label)}" style="${style}">${rows.join('')}</table>`;
+  return labelled(label, table, verdict);
 }
 
 /** Without the stripes that notebooks give to tables. */
