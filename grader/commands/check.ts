@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { collectSubmissions, problemSetOf, readSubmission } from '../collect.js';
 import { reportLines } from '../formats/report-text.js';
+import { forTerminal } from '../formats/terminal.js';
 import { readSubmissionFile } from '../notebook/notebook.js';
 import { loadProblemSet, type LoadedProblemSet } from '../problem-set.js';
 import { formatPoints, type QuestionResult } from '../result.js';
@@ -33,7 +34,8 @@ function inOrder(
 
 async function check(file: string, options: CheckOptions): Promise<void> {
   const { problemSet: named, timeout, requireSandbox, atLeast = 0, json = false } = options;
-  const id = named ?? problemSetOf(readSubmissionFile(resolve(file)));
+  const own = problemSetOf(readSubmissionFile(resolve(file)));
+  const id = named ?? own;
   if (!id) throw new Error(`${file} does not say which problem set it is. Say it: --problem-set ps1`);
   const problemSet = await loadProblemSet(id, resolve(file));
   const [submission] = collectSubmissions([file], problemSet.id).map(readSubmission);
@@ -49,7 +51,10 @@ async function check(file: string, options: CheckOptions): Promise<void> {
     const result = await session.grade(submission, {
       onQuestion: json
         ? undefined
-        : inOrder(problemSet, (question) => console.log(`${reportLines(question).join('\n')}\n`)),
+        : inOrder(problemSet, (question) => {
+            const lines = reportLines(question);
+            console.log(`${forTerminal(lines, process.stdout.columns)}\n`);
+          }),
     });
     if (json) console.log(JSON.stringify(result, null, 2));
     else {

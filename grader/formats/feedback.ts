@@ -5,7 +5,7 @@
 import { escapeHtml } from '../../lib/display/index.js';
 import { frameHtml, reportHtml } from '../../lib/gradcheck/index.js';
 import { formatPoints, type Grade, type QuestionResult } from '../result.js';
-import { lateLine } from './report-text.js';
+import { headline, lateLine, marks } from './report-text.js';
 
 const style = `
 :root { color-scheme: light dark; }
@@ -27,14 +27,7 @@ a { color: inherit; }
 }
 `;
 
-const marks = { passed: '✓', partial: '◐', failed: '✗', pending: '…' } as const;
-
-const verdicts = {
-  passed: ['right', 'right'],
-  partial: ['wrong', 'in part'],
-  failed: ['wrong', 'not yet'],
-  pending: ['pending', 'not yet'],
-} as const;
+const verdicts = { passed: 'right', partial: 'wrong', failed: 'wrong', pending: 'pending' } as const;
 
 /** Text of several paragraphs; one with lines is a piece of code, and so is what stands in backquotes. */
 function paragraphs(text: string): string {
@@ -52,14 +45,11 @@ function paragraphs(text: string): string {
 
 /** What there is to say of an answer beside its points: nothing where it is right. */
 function remarks(question: QuestionResult): string {
-  const { title, earned, points: total, summary, detail, status, report, notes } = question;
+  const { earned, points: total, summary, detail, status, report, notes } = question;
   if (status === 'passed' && notes.length === 0 && !report?.diagnosis) return '';
-  const [verdict, word] = verdicts[status];
-  const headline = `${marks[status]} ${title}: ${word}`;
   const worth = `${formatPoints(earned)} of ${formatPoints(total)} points`;
-  const body = report
-    ? reportHtml(report)
-    : frameHtml(verdict, headline, worth, paragraphs(summary) + paragraphs(detail));
+  const content = paragraphs(summary) + paragraphs(detail);
+  const body = report ? reportHtml(report) : frameHtml(verdicts[status], headline(question), worth, content);
   return body + notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join('');
 }
 

@@ -3,14 +3,20 @@ import { reportText } from '../../lib/gradcheck/index.js';
 import { formatPoints, type Grade, type QuestionResult } from '../result.js';
 import { plainText } from './text.js';
 
-const marks = { passed: '✓', partial: '✗', failed: '✗', pending: '…' } as const;
+export const marks = { passed: '✓', partial: '◐', failed: '✗', pending: '…' } as const;
+const words = { passed: 'right', partial: 'in part', failed: 'not yet', pending: 'not yet' } as const;
+
+/** `✗ Relu.backward: not yet` */
+export function headline({ title, status }: QuestionResult): string {
+  return `${marks[status]} ${title}${/[?!.]$/.test(title) ? '' : ':'} ${words[status]}`;
+}
 
 export function reportLines(question: QuestionResult): string[] {
-  const { title, earned, points: total, status, summary, detail, report, notes } = question;
+  const { earned, points: total, summary, detail, report, notes } = question;
   const lines = report
     ? plainText(reportText(report), 20_000).split('\n')
     : [
-        `${marks[status]} ${title}: ${formatPoints(earned)} of ${formatPoints(total)} points`,
+        `${headline(question)} (${formatPoints(earned)} of ${formatPoints(total)} points)`,
         `  ${summary}`,
         ...(detail ? detail.split('\n').map((line) => `  ${line}`) : []),
       ];

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { stripVTControlCharacters } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { adjust, noAdjustments } from '../../grader/adjustments.js';
 import { gradedText, readGraded } from '../../grader/formats/graded.js';
 import { gradebook } from '../../grader/formats/gradebook.js';
 import { feedbackHtml } from '../../grader/formats/feedback.js';
 import { gradescopeResults, gradescopeSchema } from '../../grader/formats/gradescope.js';
+import { forTerminal } from '../../grader/formats/terminal.js';
 import { plainText } from '../../grader/formats/text.js';
 import type { QuestionResult, SubmissionResult } from '../../grader/result.js';
 import { Ajv } from 'ajv';
@@ -131,6 +133,18 @@ describe('feedback.html', () => {
     const html = feedbackHtml(grade());
     assert.ok(html.includes("default-src 'none'") && html.includes('width=device-width'));
     assert.deepEqual(html.match(/(?:src|href)="(?!#)[^"]*"/g), null);
+  });
+});
+
+describe('a report on a terminal', () => {
+  const shown = (line: string, columns?: number) => stripVTControlCharacters(forTerminal([line], columns));
+
+  it('breaks lines between words and goes on under their beginning; lines of code and of a file stay whole', () => {
+    const words = 'word '.repeat(12).trim();
+    const [start, rest] = [words.slice(0, 34), words.slice(35)];
+    assert.equal(shown(`  ✗ backward: ${words}`, 50), `  ✗ backward: ${start}\n    ${rest}`);
+    assert.equal(shown(`  > 4 | ${words}`, 50), `  > 4 | ${words}`);
+    assert.equal(shown(`  ${words}`), `  ${words}`);
   });
 });
 
