@@ -79,14 +79,15 @@ const style = `
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 76rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.4rem; margin: 1rem 0 .2rem; }
+h2 { display: inline; font-size: 1rem; }
 h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
 .caution { border-left: 4px solid #9a6700; padding: .3rem 0 .3rem .9rem; }
 .note { opacity: .75; font-size: .9rem; margin: .2rem 0; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
 td, th { border-bottom: 1px solid #8884; padding: .35rem .5rem; text-align: left; vertical-align: top; }
-td:first-child, th:first-child { white-space: nowrap; text-align: right; }
+:is(td, th):first-child { white-space: nowrap; text-align: right; width: 1%; }
 details { border: 1px solid #8884; border-radius: .4rem; margin: .6rem 0; padding: .4rem .8rem; }
-summary { cursor: pointer; font-weight: 600; }
+summary { cursor: pointer; }
 .sides { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; }
 .sides > div { min-width: 0; }
 pre { background: #8881; padding: .6rem; border-radius: .3rem; white-space: pre-wrap; margin: .2rem 0; font-size: .85rem; line-height: 1.45; }
@@ -96,6 +97,10 @@ a { color: inherit; }
 @media (max-width: 40rem) {
   .sides { grid-template-columns: 1fr; }
   .where { display: none; }
+}
+@media print {
+  details::details-content { content-visibility: visible; }
+  mark { print-color-adjust: exact; }
 }
 `;
 
@@ -137,9 +142,10 @@ function pairHtml(pair: SimilarPair, index: number): string {
   const { a, b, similarity, answers, mistakes } = pair;
   const names = [a.student, b.student];
   const shown = answers.filter(({ similarity }) => similarity >= leastShown);
-  return `<details id="pair${index + 1}"${index === 0 ? ' open' : ''}>
-<summary>${names.map(escapeHtml).join(' and ')}: ${percent(similarity)}</summary>
-${mistakesHtml(mistakes)}${shown.map((answer) => answerHtml(answer, names)).join('\n')}
+  // A link to what is inside opens it.
+  return `<details${index === 0 ? ' open' : ''}>
+<summary><h2>${names.map(escapeHtml).join(' and ')}: ${percent(similarity)}</h2></summary>
+<div id="pair${index + 1}">${mistakesHtml(mistakes)}${shown.map((answer) => answerHtml(answer, names)).join('\n')}</div>
 </details>`;
 }
 
@@ -164,7 +170,8 @@ export function similarityHtml(report: SimilarityReport): string {
 <style>${style}</style>
 </head>
 <body>
-<h1>${escapeHtml(title)}: similar submissions</h1>
+<h1>Similar submissions</h1>
+<p class="note">${escapeHtml(title)}</p>
 <p class="caution">${caution}</p>
 <p class="note">${submissions} submissions, compared by what was not given to everybody and is not the instructor's solution. Names, comments, types and
 numbers make no difference; what many have counts for little${withMistakes ? '; the same mistake counts, the rarer the more' : ''}.</p>
@@ -172,7 +179,7 @@ ${unreadable.map(({ student, reason }) => `<p class="note">${escapeHtml(student)
 ${
   shown.length === 0
     ? `<p>No two are ${percent(least)} similar.</p>`
-    : `<table><tr><th>similar</th><th>submissions of</th><th class="where">where</th></tr>${rows.join('')}</table>`
+    : `<table><thead><tr><th scope="col">similar</th><th scope="col">submissions of</th><th scope="col" class="where">where</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 ${more}
 ${shown.map(pairHtml).join('\n')}
