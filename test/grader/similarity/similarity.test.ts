@@ -302,8 +302,8 @@ describe('similar submissions', function () {
   for (const [what, args, message] of [
     [
       'one submission',
-      ['ps1', 'one.ipynb'],
-      /Two submissions or more are compared; there is one notebook in one\.ipynb/,
+      ['ps1', 'in/ada.ipynb'],
+      /Two submissions or more are compared; there is one notebook in in.ada\.ipynb/,
     ],
     [
       'no grades',
