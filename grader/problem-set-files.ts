@@ -8,8 +8,13 @@ export type Module = Record<string, unknown>;
 
 export interface ProblemSetFiles {
   id: string;
-  /** `problem-sets/ps1`: what students open, and in `instructor/` the notebook with the solutions. */
+  /** `problem-sets/ps1`: what students open. */
   folder: string;
+  /**
+   * The notebook with the solutions, in `instructor/`; undefined where there is none. The package that is installed with npm comes
+   * without: whoever has it keeps it in `ps1/instructor/` of the folder that they work in.
+   */
+  instructor: string | undefined;
   /** One of the package's own: notebooks import it as `edflab/ps1`. */
   isOwn: boolean;
   /** Part of the package's build, which has checked its TypeScript. */
@@ -26,8 +31,6 @@ const builds = fileURLToPath(new URL('../problem-sets', import.meta.url));
 
 export const instructorFile = (folder: string): string =>
   join(folder, 'instructor', `${basename(folder)}.ipynb`);
-
-export const hasInstructorFile = (folder: string): boolean => isFile(instructorFile(folder));
 
 /** The package's own problem sets there are. */
 function problemSetNames(): string[] {
@@ -55,9 +58,11 @@ export function findProblemSet(nameOrFolder: string, beside?: string): ProblemSe
   const declarations = readFileSync(join(folder, 'problems.ts'), 'utf8');
   const isOwn = folder === join(ownFolder, id);
   const isBuilt = isOwn && importsTheSources(declarations);
+  const instructor = [folder, ...(isOwn ? [resolve(id)] : [])].map(instructorFile).find(isFile);
   return {
     id,
     folder,
+    instructor,
     isOwn,
     isBuilt,
     declarations,

@@ -7,7 +7,7 @@ import type { Mutant, Problem, ProblemSet, Rewrite } from '../lib/gradcheck/inde
 import type { Cell, Notebook } from './notebook/notebook.js';
 import { parseNotebook } from './notebook/notebook.js';
 import { nbgraderMetadata, taggedCells } from './notebook/nbgrader.js';
-import { findProblemSet, hasInstructorFile, instructorFile } from './problem-set-files.js';
+import { findProblemSet } from './problem-set-files.js';
 
 export interface LoadedProblemSet {
   id: string;
@@ -17,6 +17,8 @@ export interface LoadedProblemSet {
   withheld: string[];
   /** The problem set's folder, `problem-sets/ps1`: what students open, and in `instructor/` the notebook with the solutions. */
   folder: string;
+  /** The file that `notebook` was read from. */
+  instructor: string;
   /** One of the package's own: notebooks import it as `edflab/ps1`. */
   isOwn: boolean;
   /** Where students find the released notebook. */
@@ -115,7 +117,7 @@ function checkAgreement(notebook: Notebook, set: ProblemSet): void {
  */
 export async function loadProblemSet(nameOrFolder: string, own?: string): Promise<LoadedProblemSet> {
   const files = findProblemSet(nameOrFolder, own && dirname(resolve(own)));
-  const { id, folder, declarations } = files;
+  const { id, folder, instructor, declarations } = files;
   const exports = await files.load('problems').catch((error: Error) => {
     throw new Error(`${relative('', join(folder, 'problems.ts'))}: ${error.message}`, { cause: error });
   });
@@ -123,12 +125,12 @@ export async function loadProblemSet(nameOrFolder: string, own?: string): Promis
   if (!problemSet) throw new Error(`${join(folder, 'problems.ts')} does not export 'problemSet'.`);
   if (problemSet.id !== id)
     throw new Error(`${join(folder, 'problems.ts')} declares the problem set '${problemSet.id}', not '${id}' as its folder or the notebook says.`); // prettier-ignore
-  const isInstructors = own === undefined || hasInstructorFile(folder);
-  if (isInstructors && !hasInstructorFile(folder))
-    throw new Error(`The problem set ${folder} has no instructor's notebook ${instructorFile(folder)}.`);
-  const text = readFileSync(isInstructors ? instructorFile(folder) : own, 'utf8');
+  const source = instructor ?? own;
+  if (source === undefined)
+    throw new Error(`The problem set ${nameOrFolder} has no instructor's notebook ${join(relative('', folder), 'instructor', `${id}.ipynb`)}. Students have none; a checkout of the course has it.`); // prettier-ignore
+  const text = readFileSync(source, 'utf8');
   const { notebook } = parseNotebook(text);
-  if (isInstructors) checkAgreement(notebook, problemSet);
+  if (instructor) checkAgreement(notebook, problemSet);
   const hash = createHash('sha256').update(text).update('\0').update(declarations).digest('hex');
   const { title, problems, withheld } = problemSet;
   return {
@@ -137,6 +139,7 @@ export async function loadProblemSet(nameOrFolder: string, own?: string): Promis
     problems,
     withheld,
     folder,
+    instructor: source,
     isOwn: files.isOwn,
     released: join(folder, `${id}.ipynb`),
     notebook,

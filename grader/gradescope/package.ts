@@ -3,7 +3,7 @@
  * the two programs Gradescope runs. The same input makes the same bytes.
  */
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { ZipFile } from 'yazl';
@@ -67,9 +67,11 @@ export async function gradescopePackage(
     if (statSync(path).isDirectory()) addFolder(path, `${packed.program}/${part}`, isProgram);
     else add(path, `${packed.program}/${part}`);
   }
-  addFolder(problemSet.folder, `${packed.program}/problem-sets/${problemSet.id}`, isGraded);
+  const { id, folder, instructor } = problemSet;
+  addFolder(folder, `${packed.program}/problem-sets/${id}`, isGraded);
+  if (relative(folder, instructor).startsWith('..'))
+    add(instructor, `${packed.program}/problem-sets/${id}/instructor/${id}.ipynb`);
 
-  const { id } = problemSet;
   const text = `${JSON.stringify({ problemSet: id, ...settings } satisfies GradingSettings, null, 2)}\n`;
   zip.addBuffer(Buffer.from(text), packed.settings, { ...time, mode: modes.file });
   zip.addBuffer(readFileSync(keyFile), packed.key, { ...time, mode: modes.secret });

@@ -1,7 +1,15 @@
 // docs/grading-in-ci.md, followed to the letter: its commands run in a course's repository that is made as it says.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatNotebook } from '../../grader/notebook/notebook.js';
@@ -68,9 +76,31 @@ describe('docs/grading-in-ci.md', function () {
     return said;
   };
 
+  /** What the instructor's repository has and a student's has not. */
+  const bringSolutions = (): void => {
+    const { status, said } = run('npx edflab grade ps1 submissions');
+    assert.equal(status, 1);
+    assert.match(said, /The problem set ps1 has no instructor's notebook/);
+    for (const line of blocks('sh')[1].trim().split('\n')) succeed(line);
+  };
+
   it("makes a course's repository of a checkout", () => {
-    for (const line of blocks('sh').join('').trim().split('\n')) succeed(line);
+    for (const line of blocks('sh')[0].trim().split('\n')) succeed(line);
     assert.ok(existsSync(join(folder, 'course/package-lock.json')));
+  });
+
+  it('brings no solution and no known wrong answer with it, but for the template’s', () => {
+    const brought = readdirSync(join(folder, 'course/node_modules/edflab'), {
+      recursive: true,
+      encoding: 'utf8',
+    });
+    const secret = brought.filter((file) => /problem-sets.*(?:instructor|mutants).*\.\w+$/.test(file));
+    assert.deepEqual(
+      secret.filter((file) => !file.includes('template')),
+      [],
+    );
+    assert.ok(brought.includes(join('problem-sets', 'ps1', 'ps1.ipynb')) && secret.length > 0);
+    assert.deepEqual(brought.filter((file) => /\.(?:map|blob|cache|tsbuildinfo)$|^dist.(?:test|bench)/.test(file) && !file.includes('node_modules')), []); // prettier-ignore
   });
 
   for (const [index, job] of blocks('yaml').entries()) {
@@ -79,6 +109,7 @@ describe('docs/grading-in-ci.md', function () {
       const commands = commandsOf(job);
       assert.ok(commands.some((command) => command.startsWith('npx edflab ')) && commands.some((command) => command.startsWith('npm ci'))); // prettier-ignore
       if (job.includes('--require-sandbox') && !isComplete) return this.skip();
+      if (job.includes('edflab grade') && !existsSync(join(folder, 'course/ps1'))) bringSolutions();
       const said = commands.map(succeed).join('\n');
       if (said.includes('grade')) assert.match(said, /2 of 2 graded/);
       else assert.match(said, /100 of 100 points/);
