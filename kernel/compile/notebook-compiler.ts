@@ -6,6 +6,7 @@ import { frameExpression, isCaught, stops, type NameLookup, type LineColumn } fr
 import { Definitions } from './definitions.js';
 import { documentRegistry } from './documents.js';
 import { emitCell } from './emit.js';
+import { emptyCell } from './empty-cell.js';
 import { Executions, namesThere } from './executions.js';
 import { NotebookHost } from './host.js';
 import { declarationText, inspect } from './inspect.js';
@@ -56,7 +57,7 @@ export class NotebookCompiler {
     const name = `cell-${cell}`;
     const module = moduleName(source);
     if (module !== undefined)
-      return this.compileModule(source, module, { ...notCompiled, file: `${name}.ts`, cellId });
+      return this.compileModule(source, module, { ...emptyCell, file: `${name}.ts`, cellId });
     const prepared = prepareCell(this.host, this.definitions, name, source);
     this.host.setActive(prepared.path);
     return this.finish(prepared, source, this.program(prepared.path), cellId);
@@ -104,7 +105,7 @@ export class NotebookCompiler {
     const { name, path, names, prologue, cells } = prepared;
     const file = `${name}.ts`;
     const diagnostics = checkCell(program, path, source, prologue.length, this.isPreloaded);
-    const compiled: CompiledCell = { ...notCompiled, file, cellId, defines: [...names.keys()], diagnostics };
+    const compiled: CompiledCell = { ...emptyCell, file, cellId, defines: [...names.keys()], diagnostics };
     if (diagnostics.some(({ category }) => category === 'error')) {
       this.host.removeText(path);
       return compiled;
@@ -252,15 +253,3 @@ export class NotebookCompiler {
 
 /** The name of a text that is being written and has not run. */
 const draft = 'draft';
-
-const notCompiled = {
-  javascript: '',
-  sourceMap: '',
-  isAsync: false,
-  imports: [],
-  defines: [],
-  uses: [],
-  assigns: [],
-  shadows: [],
-  diagnostics: [],
-};

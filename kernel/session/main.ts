@@ -3,6 +3,7 @@
 import { Socket } from 'node:net';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { readableError } from '../compile/box-names.js';
+import { emptyCell } from '../compile/empty-cell.js';
 import type { CompiledCell } from '../compile/types.js';
 import { DebuggedSession } from '../debug/debugged-session.js';
 import { program } from '../programs.js';
@@ -23,23 +24,13 @@ import { isNothing, mimeBundle } from './mime.js';
 import { newSharedOutput, SessionOutput } from './output.js';
 import { settleDisplays } from './pending.js';
 import type { Command, DisplayContent, RunCommand, RunResult, SessionEvent } from './protocol.js';
+import { showPromisesBare } from './promise-text.js';
 import { provideRequire } from './require.js';
 import { Activity, ACTIVITY_LENGTH, InputState, type GuardData, type InterruptNotice } from './shared.js';
 import { connectTslab } from './tslab.js';
 
 /** The cell `0`, compiled: running it makes V8 compile what runs cells. */
-const nothing: CompiledCell = {
-  file: 'nothing.ts',
-  javascript: 'return () => [0];',
-  sourceMap: '',
-  isAsync: false,
-  imports: [],
-  defines: [],
-  uses: [],
-  assigns: [],
-  shadows: [],
-  diagnostics: [],
-};
+const nothing: CompiledCell = { ...emptyCell, file: 'nothing.ts', javascript: 'return () => [0];' };
 const WARM_UP_AFTER_MS = 100;
 
 const COMMAND_FD = 3;
@@ -91,6 +82,7 @@ async function start(): Promise<void> {
   process.on('uncaughtException', reportBackground);
   process.on('unhandledRejection', reportBackground);
   refuseExits();
+  showPromisesBare();
   keepDirectWritesInPlace(() => output.flush());
   /** The next cell waits until nothing of an interrupted one is left: loops would ask at every turn whether they are to stop. */
   let cleared = Promise.resolve();

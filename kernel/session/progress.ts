@@ -17,21 +17,20 @@ interface Bar {
   finished?: number;
 }
 
-/** The bars of one loop and of the loops inside it: one display, a line each. */
+/** The bars of the loops of a cell that run at the same time, one inside another or side by side: one display, a line each. */
 class BarGroup {
   private readonly bars: Bar[] = [];
-  private depth = 0;
   private readonly display = new LiveDisplay();
 
   get active(): boolean {
-    return this.depth > 0;
+    return this.bars.some(isRunning);
   }
 
-  /** A bar inside those that are running; it takes the line of the last one at its depth. */
+  /** A bar below those that are running; it takes the line of one that has ended there. */
   open(label: string, total: number | undefined): Bar {
     const bar: Bar = { label, total, count: 0, started: performance.now() };
-    this.bars.length = this.depth;
-    this.bars[this.depth++] = bar;
+    this.bars.length = this.bars.findLastIndex(isRunning) + 1;
+    this.bars.push(bar);
     this.changed();
     return bar;
   }
@@ -43,7 +42,6 @@ class BarGroup {
 
   close(bar: Bar): void {
     bar.finished = performance.now();
-    this.depth--;
     this.changed();
     if (!this.active) this.display.flush();
   }
@@ -51,6 +49,10 @@ class BarGroup {
   private changed(): void {
     this.display.update(() => render(this.bars));
   }
+}
+
+function isRunning({ finished }: Bar): boolean {
+  return finished === undefined;
 }
 
 const groups = new Map<number, BarGroup>();
@@ -133,17 +135,21 @@ function lengthOf(source: unknown): number | undefined {
 
 function render(bars: Bar[]): MimeBundle {
   const lines = bars.map(describe);
+  const width = Math.max(...lines.map(({ head }) => head.length));
   const rows = lines.map(({ bar, head, tail }) => {
     const attributes =
       bar.total === undefined && !bar.finished
         ? ''
         : ` max="${bar.total || 1}" value="${bar.total ? bar.count : 1}"`;
-    return `<div style="display: flex; gap: 1em; align-items: center; font-family: monospace; white-space: nowrap"><span>${escape(head)}</span><progress${attributes} style="flex: 0 1 20em; min-width: 3em"></progress><span>${escape(tail)}</span></div>`;
+    return (
+      `<div style="display: flex; gap: 1em; align-items: center; font-family: monospace; white-space: pre"><span>${escape(head.padEnd(width))}</span>` +
+      `<progress${attributes} aria-label="${escape(head)}" style="flex: 0 1 20em; min-width: 3em"></progress><span>${escape(tail)}</span></div>`
+    );
   });
   return {
     'text/html': rows.join(''),
     'text/plain': lines
-      .map(({ head, blocks, tail }) => [head, blocks, tail].filter(Boolean).join(' '))
+      .map(({ head, blocks, tail }) => [head.padEnd(width), blocks, tail].filter(Boolean).join(' '))
       .join('\n'),
   };
 }

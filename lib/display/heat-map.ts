@@ -33,7 +33,7 @@ export function heatMap(matrix: ArrayLike, options: HeatMapOptions = {}): Pictur
   const rowNames = names(options.rows, rows, 'rows');
   const columnNames = names(options.columns, columns, 'columns');
   const values = x.ravel().copy();
-  const largest = values.abs().max().item() || 1;
+  const largest = Math.max(...Array.from(values.data, Math.abs).filter(Number.isFinite), 0) || 1;
   const write = cellFormat(largest, x.dtype === 'int32' || x.dtype === 'bool');
   const cells = Array.from(values.data, (value, n) => {
     const [i, j] = [Math.floor(n / columns), n % columns];

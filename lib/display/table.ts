@@ -49,10 +49,12 @@ function table(x: NDArray, caption: string, numberRows: boolean): string {
   const values = rows.flatMap((r) => columns.flatMap((c) => (r === null || c === null ? [] : [x.get(r, c)])));
   const words = alignedWords(values, x.dtype, false);
   let next = 0;
+  // A number is not broken at the minus of its exponent.
+  const cell = words.some((word) => word.includes('e-')) ? '<td style="white-space: nowrap">' : '<td>';
   const head = columns.map((c) => `<th>${c ?? '…'}</th>`).join('');
   const body = rows.map((r) => {
     const cells = columns.map(
-      (c) => `<td>${r === null ? '⋮' : c === null ? '…' : words[next++].trim()}</td>`,
+      (c) => `${cell}${r === null ? '⋮' : c === null ? '…' : words[next++].trim()}</td>`,
     );
     return `<tr>${numberRows ? `<th>${r ?? '⋮'}</th>` : ''}${cells.join('')}</tr>`;
   });

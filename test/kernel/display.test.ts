@@ -189,6 +189,29 @@ describe('kernel: display', function () {
     assert.match(bars[0].data['text/plain'] as string, /^outer 100%.*\ninner 100%.*$/);
   });
 
+  it('loops side by side keep a line each, also when one begins after another has ended', async () => {
+    const outputs = await shown(`
+      const turns = (label: string, ...ms: number[]) => async () => {
+        for (const wait of progress(ms, { label })) await new Promise((wake) => setTimeout(wake, wait));
+      };
+      const first = turns('first', 1), second = turns('second', 1), long = turns('long', 60, 60);
+      await Promise.all([first().then(second), long()]);`);
+    const [bars, ...others] = displays(outputs);
+    assert.equal(others.length, 0);
+    const lines = String(bars.data['text/plain']).split('\n');
+    assert.deepEqual(
+      lines.map((line) => line.replace(/%.*/, '')),
+      ['first 100', 'long 100', 'second 100'],
+    );
+    assert.equal(new Set(lines.map((line) => line.indexOf('|'))).size, 1, 'below one another');
+  });
+
+  it('a promise shows its value, and nothing of what the kernel keeps with it', async () => {
+    assert.equal(result(await shown(`({ ready: Promise.resolve([1]), never: new Promise(() => {}) })`)),
+      '{ ready: Promise { [ 1 ] }, never: Promise { <pending> } }'); // prettier-ignore
+    assert.match(String(result(await shown(`[[[[[Promise.resolve(1)]]]]]`))), /^[[\s]*\[Promise\][\]\s]*$/);
+  });
+
   it('progress follows asynchronous iterables and generators, and a loop left early', async () => {
     const outputs = await shown(`
       async function* slowly() { for (let i = 0; i < 3; i++) yield i }
