@@ -1,5 +1,5 @@
 /** A folder of submissions: graded side by side, each result on disk as soon as it is there, none able to stop the rest. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { adjust, type Adjustments } from './adjustments.js';
@@ -44,6 +44,16 @@ function write(path: string, text: string): void {
   if (readText(path) !== text) writeFileAtomic.sync(path, text);
 }
 
+/** @throws Error where nothing can be written: before anything is graded in vain */
+function makeWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new Error(`Results cannot be written to ${folder}: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
 /** What is made of a result for others to read. */
 function handOut(folder: string, grade: Grade): void {
   write(join(folder, 'feedback.html'), feedbackHtml(grade));
@@ -55,7 +65,7 @@ export async function gradeBatch(options: BatchOptions): Promise<Grade[]> {
   const { session, problemSet, key, files, out, resume, only, adjustments, onDone } = options;
   const grades = new Map<SubmissionFile, Grade>();
   const writeGradebook = () => write(join(out, 'grades.csv'), gradebook([...grades.values()]));
-  mkdirSync(out, { recursive: true });
+  makeWritable(out);
 
   async function gradeFile(file: SubmissionFile): Promise<void> {
     try {

@@ -1,6 +1,7 @@
 /** From the arguments of a command line to submissions: which files, and whose they are. */
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, type Dirent } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { plainLine } from './formats/text.js';
 import { NotebookError, parseNotebook, readSubmissionFile } from './notebook/notebook.js';
 import type { Submission } from './submission.js';
 
@@ -13,15 +14,25 @@ export interface SubmissionFile {
   time?: Date;
 }
 
-/** Notebooks in a folder, at any depth. Links are not followed: one could lead to a folder above. */
+/**
+ * Notebooks in a folder, at any depth. Links are not followed: one could lead to a folder above. What is called a notebook and is
+ * none, and a folder that cannot be opened, stand for a submission too: somebody wants to know.
+ */
 function notebooksIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [folder];
+  }
+  return entries
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       if (entry.name.startsWith('.')) return [];
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return notebooksIn(path);
-      return extname(entry.name) === '.ipynb' ? [path] : [];
+      const isCalledNotebook = extname(entry.name).toLowerCase() === '.ipynb';
+      const found = entry.isDirectory() ? notebooksIn(path) : [];
+      return isCalledNotebook && found.length === 0 ? [path] : found;
     });
 }
 
@@ -31,14 +42,35 @@ function expand(argument: string): string[] {
   return stat.isDirectory() ? notebooksIn(argument) : [argument];
 }
 
-/** Letters, digits, dot, dash, underscore: safe as the name of a folder everywhere. */
+/** Letters, digits, dot, dash, underscore, at most 200 bytes: safe as the name of a folder everywhere. */
 function safeName(text: string): string {
-  const name = text
+  const clean = text
     .normalize('NFKC')
     .replace(/[^\p{L}\p{N}._@-]+/gu, '-')
-    .replace(/^[.-]+|[.-]+$/g, '')
-    .slice(0, 100);
-  return name === '' ? 'submission' : name;
+    .replace(/^[.-]+/, '');
+  let name = '';
+  for (const character of clean) {
+    if (Buffer.byteLength(name + character) > mostNameBytes) break;
+    name += character;
+  }
+  return name.replace(/[.-]+$/, '') || 'submission';
+}
+
+/** File systems take 255, and a number may be added. */
+const mostNameBytes = 200;
+
+/** Names of devices on Windows, and of the table that is written beside the folders. */
+const reservedName = /^(?:(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|grades\.csv)$/i;
+
+/** The first of `ada`, `ada-2`, `ada-3` ... that is still free. File systems may not tell large letters from small ones. */
+function freeName(name: string, taken: Set<string>): string {
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? name : `${name}-${number}`;
+    const key = candidate.toUpperCase().toLowerCase();
+    if (taken.has(key)) continue;
+    taken.add(key);
+    return candidate;
+  }
 }
 
 /**
@@ -62,21 +94,17 @@ function studentOf(path: string, problemSet: string): string {
  */
 export function collectSubmissions(args: string[], problemSet: string): SubmissionFile[] {
   const paths = [...new Map(args.flatMap(expand).map((path) => [resolve(path), path])).values()];
-  const taken = new Map<string, number>();
+  const taken = new Set<string>();
   return paths.map((path) => {
     const student = safeName(studentOf(path, problemSet));
-    const key = student.toLowerCase();
-    const count = (taken.get(key) ?? 0) + 1;
-    taken.set(key, count);
-    const name = count === 1 ? student : `${student}-${count}`;
-    if (count > 1) taken.set(name.toLowerCase(), (taken.get(name.toLowerCase()) ?? 0) + 1);
+    const name = freeName(reservedName.test(student) ? `_${student}` : student, taken);
     return { path, student, name, time: lstatSync(path, { throwIfNoEntry: false })?.mtime };
   });
 }
 
 /** Reads a submission; a file that cannot be read is a submission too, one that says why. */
 export function readSubmission({ path, student }: SubmissionFile): Submission {
-  const file = basename(path);
+  const file = plainLine(basename(path));
   try {
     return { file, student, bytes: readSubmissionFile(path) };
   } catch (error) {

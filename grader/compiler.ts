@@ -92,7 +92,7 @@ export class Compiler {
     if (!thread)
       this.#threads.set(
         library,
-        (thread = new RemoteCompiler({ declarationFile: declarationFile(library), directory })),
+        (thread = new RemoteCompiler({ declarationFile: declarationFile(library), directory, untrusted: true })),
       );
     return thread;
   }

@@ -1,7 +1,7 @@
 /** What grading needs for as long as it lasts: the child's folder, the sandbox, a compiler for every slot. */
 import { availableParallelism } from 'node:os';
+import { removeStaleFolders } from '../kernel/temporary-folders.js';
 import { makeChildRoot, type ChildRoot } from './sandbox/child-root.js';
-import { removeStaleFolders } from './sandbox/folders.js';
 import { killAllChildren } from './sandbox/child-process.js';
 import { chooseSandbox, type Sandbox } from './sandbox/layers.js';
 import type { Launcher } from './sandbox/launchers.js';

@@ -6,10 +6,11 @@ import { buildSnapshot } from './compile/snapshot.js';
 import { watchParent } from './server/parent.js';
 import { KernelServer } from './server/server.js';
 import { Sessions } from './server/sessions.js';
+import { removeStaleFolders } from './temporary-folders.js';
 import type { KernelSockets } from './wire/sockets.js';
 
 /** The first start of an installation has other things to do first. */
-const SNAPSHOT_AFTER_MS = 3000;
+const HOUSEKEEPING_AFTER_MS = 3000;
 
 /** JavaScript objects of a session, in megabytes. At Node's own limit dying of a full heap takes a quarter of a minute. */
 const HEAP_MEGABYTES = 2048;
@@ -45,8 +46,11 @@ export async function runKernel({ sockets, compiler, connectionFile }: KernelPar
   // Starts the session now, rather than with the first cell.
   void sessions.current;
   server.connect({ compiler, sessions, exit });
-  // A read-only installation starts the plain way.
-  setTimeout(() => void buildSnapshot().catch(() => undefined), SNAPSHOT_AFTER_MS).unref();
+  setTimeout(() => {
+    // A read-only installation starts the plain way.
+    void buildSnapshot().catch(() => undefined);
+    removeStaleFolders();
+  }, HOUSEKEEPING_AFTER_MS).unref();
   process.on('SIGINT', () => void server.interrupt());
   process.on('SIGTERM', exit);
   watchParent(() => {

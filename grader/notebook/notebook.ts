@@ -27,8 +27,29 @@ export class NotebookError extends Error {
   override name = 'NotebookError';
 }
 
-/** What a notebook may not exceed. Past these it is refused, so that one file cannot cost a batch its memory. */
-export const notebookLimits = { bytes: 32 * 2 ** 20, cells: 5000, cellCharacters: 200_000 };
+/** What a notebook may not exceed. Past these it is refused, so that one file cannot cost a batch its memory or its time. */
+export const notebookLimits = { bytes: 32 * 2 ** 20, parts: 1_000_000, cells: 5000, cellCharacters: 200_000 };
+
+/** The lists, objects and members in a JSON text: each takes up to a hundred times its characters when it is read. */
+function countParts(json: string): number {
+  let parts = 0;
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    if (character === '[' || character === '{' || character === ':') parts++;
+    else if (character === '"') at = endOfString(json, at);
+  }
+  return parts;
+}
+
+/** Where the string ends that begins at `start`. */
+function endOfString(json: string, start: number): number {
+  for (let end = json.indexOf('"', start + 1); end >= 0; end = json.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (json[end - 1 - backslashes] === '\\') backslashes++;
+    if (backslashes % 2 === 0) return end;
+  }
+  return json.length;
+}
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -63,6 +84,11 @@ function readCell(value: unknown): Cell | string {
  * @throws NotebookError when there is no notebook in it
  */
 export function parseNotebook(text: string): { notebook: Notebook; complaints: string[] } {
+  if (countParts(text) > notebookLimits.parts) {
+    throw new NotebookError(
+      `The notebook has more than ${notebookLimits.parts} parts: clear its outputs and save it.`,
+    );
+  }
   let json: unknown;
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));

@@ -14,7 +14,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeFolder, removeFolder } from './folders.js';
+import { makeTemporaryFolder, removeFolder } from '../../kernel/temporary-folders.js';
 
 export interface ChildRoot {
   path: string;
@@ -110,7 +110,7 @@ function bundleOf(entry: string, files: string[]): string | undefined {
 /** Makes the folder of a program. It holds `dist/...` as the project does; remove it when grading is over. */
 export function makeChildRoot(program: Program): ChildRoot {
   const { entry, allowed } = programs[program];
-  const path = makeFolder('child');
+  const path = makeTemporaryFolder('grader', 'child');
   const remove = () => removeFolder(path);
   try {
     const { files, packages } = moduleGraph(join(project, entry), allowed);

@@ -3,6 +3,7 @@
  * found out by trying (`layers.ts`).
  */
 import { existsSync } from 'node:fs';
+import { endingWithParent, findProgram } from '../../kernel/end-with-parent.js';
 import type { ChildRoot } from './child-root.js';
 import type { Limits } from './limits.js';
 
@@ -59,13 +60,6 @@ function withResourceLimits(limits: Limits, command: string[]): string[] {
   ];
 }
 
-const setpriv = process.platform === 'linux' ? findProgram('setpriv') : undefined;
-
-/** A child in a loop would outlive a grader that is killed: the kernel ends it with its parent. Where it cannot, the limits do. */
-function endingWithGrader(command: string[]): string[] {
-  return setpriv ? [setpriv, '--pdeathsig', 'KILL', '--', ...command] : command;
-}
-
 function toLaunch(command: string[], rest: Omit<Launch, 'command' | 'args'> = {}): Launch {
   return { command: command[0], args: command.slice(1), ...rest };
 }
@@ -107,7 +101,7 @@ function unshare(program: string, ownUser: boolean): Launcher {
       toLaunch(
         withResourceLimits(
           limits,
-          endingWithGrader([
+          endingWithParent([
             program,
             ...[
               '--user',
@@ -139,7 +133,7 @@ function plainProcess(ownUser: boolean): Launcher {
       toLaunch(
         withResourceLimits(
           limits,
-          endingWithGrader([process.execPath, ...nodeArguments(root.path, limits, root.entry)]),
+          endingWithParent([process.execPath, ...nodeArguments(root.path, limits, root.entry)]),
         ),
         {
           cwd: root.empty,
@@ -147,12 +141,6 @@ function plainProcess(ownUser: boolean): Launcher {
         },
       ),
   };
-}
-
-function findProgram(name: string): string | undefined {
-  return ['/usr/bin', '/bin', '/usr/local/bin']
-    .map((folder) => `${folder}/${name}`)
-    .find((file) => existsSync(file));
 }
 
 /** Every launcher that this machine might support, strongest first. */

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { makeTemporaryFolder, removeFolder } from '../../kernel/temporary-folders.js';
 import type { Isolation } from '../result.js';
 import { ChildProcess } from './child-process.js';
-import { makeFolder, removeFolder } from './folders.js';
 import { makeChildRoot, type ChildRoot } from './child-root.js';
 import { launchers, type Launcher } from './launchers.js';
 import { defaultLimits } from './limits.js';
@@ -27,7 +27,7 @@ const layers = {
 
 /** Runs the probe under a launcher. @throws ChildFailure when the launcher does not work here at all */
 async function probe(launcher: Launcher, root: ChildRoot): Promise<Isolation> {
-  const folder = makeFolder('probe');
+  const folder = makeTemporaryFolder('grader', 'probe');
   const file = join(folder, 'canary');
   writeFileSync(file, randomBytes(16));
   // Open to everybody: what is closed to the child is closed by the sandbox.

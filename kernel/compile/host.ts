@@ -41,7 +41,10 @@ export class NotebookHost implements ts.LanguageServiceHost {
   private readonly folder: string;
   private readonly ownFile = fileURLToPath(import.meta.url);
 
-  constructor(private readonly directory: string) {
+  constructor(
+    private readonly directory: string,
+    private readonly untrusted = false,
+  ) {
     this.folder = directory.replaceAll('\\', '/').replace(/\/$/, '');
     this.setText(globalsFile, globalsText);
     this.permanent = [...this.library.separate];
@@ -118,6 +121,8 @@ export class NotebookHost implements ts.LanguageServiceHost {
   getScriptSnapshot(path: string): ts.IScriptSnapshot | undefined {
     const cell = this.cells.get(path);
     if (cell !== undefined) return cell.snapshot;
+    // A cell has named it: `/// <reference path>`.
+    if (this.untrusted && !isFixed(path)) return undefined;
     const version = this.getScriptVersion(path);
     const known = this.disk.get(path);
     if (known?.version === version) return known.snapshot;
@@ -189,6 +194,7 @@ export class NotebookHost implements ts.LanguageServiceHost {
     let module: ts.ResolvedModuleFull | undefined;
     if (isCell && isOwnPackage(specifier)) module = lookUp(this.ownFile);
     module ??= lookUp(containingFile);
+    if (this.untrusted && module && !isFixed(module.resolvedFileName)) module = undefined;
     this.resolved.set(key, module);
     return module;
   }

@@ -21,6 +21,8 @@ export interface CompilerOptions {
   documents?: ts.DocumentRegistry;
   /** The notebook's folder: relative imports and packages are looked up from here. */
   directory: string;
+  /** Read no file because a cell names it, but for packages and the kernel's own build. */
+  untrusted?: boolean;
 }
 
 export class NotebookCompiler {
@@ -33,7 +35,7 @@ export class NotebookCompiler {
   private readonly executions = new Executions((name) => this.host.removeText(this.host.cellPath(name)));
 
   constructor(private readonly options: CompilerOptions) {
-    this.host = new NotebookHost(options.directory);
+    this.host = new NotebookHost(options.directory, options.untrusted);
     this.draftPath = this.host.cellPath(draft);
     this.definitions = new Definitions(options.prelude);
     this.preludeNames = new Set(options.prelude?.names);

@@ -1,6 +1,7 @@
 // Where a compiler runs that others ask: a process that starts from the snapshot, or a thread.
 import { spawn } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
+import { endingWithParent } from '../end-with-parent.js';
 import { program } from '../programs.js';
 import { snapshotEnvironment } from './snapshot.js';
 import type { CompilerReply, CompilerRequest, RemoteOptions } from './remote.js';
@@ -32,7 +33,9 @@ export function inThread(options: RemoteOptions, { reply, ended }: PlaceEvents):
 }
 
 export function inProcess(snapshot: string, options: RemoteOptions, { reply, ended }: PlaceEvents): Place {
-  const child = spawn(process.execPath, ['--snapshot-blob', snapshot], {
+  // In the middle of a check it would not hear that its parent has gone.
+  const [command, ...parameters] = endingWithParent([process.execPath, '--snapshot-blob', snapshot]);
+  const child = spawn(command, parameters, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',
     env: snapshotEnvironment,

@@ -31,6 +31,8 @@ export interface RemoteOptions {
   directory: string;
   /** A declaration file whose exports are the preloaded names. */
   declarationFile?: string;
+  /** The cells are not trusted: no file is read because they name it, but for packages and the kernel's own build. */
+  untrusted?: boolean;
 }
 
 type Result<M extends CompilerMethod> = ReturnType<NotebookCompiler[M]>;

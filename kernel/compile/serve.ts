@@ -10,14 +10,14 @@ import type { CompilerReply, CompilerRequest, RemoteOptions } from './remote.js'
 const PRELUDE_AFTER_MS = 50;
 
 export function newCompiler(
-  { directory, declarationFile }: RemoteOptions,
+  { directory, declarationFile, untrusted }: RemoteOptions,
   documents?: ts.DocumentRegistry,
 ): NotebookCompiler {
   const prelude = declarationFile && {
     declarationFile,
     names: [...exportedNames(pathToFileURL(declarationFile))],
   };
-  return new NotebookCompiler({ directory, documents, prelude: prelude || undefined });
+  return new NotebookCompiler({ directory, documents, prelude: prelude || undefined, untrusted });
 }
 
 /** Answers what is asked, and does before what it would wait for. */

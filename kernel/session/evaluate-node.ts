@@ -1,13 +1,13 @@
 // The evaluator's edge towards Node: `vm`, AsyncLocalStorage and module loading.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { CompiledCell } from '../compile/types.js';
 import { isOwnPackage } from '../own-packages.js';
+import { makeTemporaryFolder, removeFolder } from '../temporary-folders.js';
 import { SourceMaps } from './evaluate-errors.js';
 import { loadLocalModules } from './evaluate-modules.js';
 import type { CellScope, EvaluationHost, Run } from './evaluate.js';
@@ -106,11 +106,11 @@ export class NodeEvaluationHost implements EvaluationHost {
     writeFileSync(join(this.moduleCells(), `${name}.ts`), source);
   }
 
-  /** A folder for the modules that cells hold, of this process alone. */
+  /** A folder for the modules that cells hold, of this process alone. Where it is killed, whoever sees that removes the folder. */
   private moduleCells(): string {
     if (this.moduleFolder === undefined) {
-      const folder = mkdtempSync(join(tmpdir(), 'edflab-modules-'));
-      process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+      const folder = makeTemporaryFolder('session', 'modules');
+      process.on('exit', () => removeFolder(folder));
       this.moduleFolder = folder;
     }
     return this.moduleFolder;

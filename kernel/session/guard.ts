@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DebugBridge } from '../debug/bridge.js';
+import { removeFoldersOf } from '../temporary-folders.js';
 import { requestInterrupt } from './evaluate-interrupt.js';
 import { packValue, ValueParser } from './frames.js';
 import { FLUSH_AFTER_MS, OutputBuffer, PENDING, Writer, type SharedOutput } from './output.js';
@@ -66,7 +67,11 @@ function start({ output, interrupt, activity, input, answers, fd }: GuardData): 
 
   const parser = new ValueParser((value) => handle(value as GuardCommand));
   const pipe = new Socket({ fd, readable: true, writable: true });
-  const end = (): void => endProcessGroup(process.pid);
+  // The kernel is gone: nobody else would clean up.
+  const end = (): void => {
+    removeFoldersOf(process.pid);
+    endProcessGroup(process.pid);
+  };
   pipe
     .on('data', (chunk) => parser.push(chunk))
     .on('end', end)

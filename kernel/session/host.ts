@@ -7,6 +7,7 @@ import type { Duplex, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { DebugReport } from '../debug/protocol.js';
 import { program } from '../programs.js';
+import { removeFoldersOf } from '../temporary-folders.js';
 import type { ErrorContent } from '../wire/messages.js';
 import { FrameParser, NONCE_BYTES, packValue, ValueParser } from './frames.js';
 import { endProcessGroup } from './process-group.js';
@@ -152,9 +153,10 @@ export class Session extends EventEmitter<SessionEvents> {
     if (this.child.pid !== undefined) endProcessGroup(this.child.pid);
   }
 
-  /** Nothing that the student's code started outlives it. */
+  /** Nothing that the student's code started outlives it, and no folder of its own. */
   private endOfProcess(): void {
     endProcessGroup(this.child.pid!);
+    removeFoldersOf(this.child.pid!);
     setTimeout(() => {
       for (const pipe of this.child.stdio) pipe?.destroy();
     }, LAST_OUTPUT_MS).unref();

@@ -379,6 +379,30 @@ for (let seed = 0; seed < 2000; seed++) for (const x of (new np.random.Generator
       obstacle: 'malformed-channel',
     },
     {
+      what: 'answers with ten million records',
+      source: relu({
+        before: `
+let call: Uint8Array;
+const { subarray } = Uint8Array.prototype;
+(Uint8Array.prototype as any).subarray = function (...range: [number, number]) {
+  const part = subarray.apply(this, range);
+  if (part.length === 16) call = part.slice();
+  return part;
+};`,
+        backward: `
+const records = 10_000_000;
+const frame = new Uint8Array(25 + 5 * records);
+new DataView(frame.buffer).setUint32(0, 5 + 5 * records, true);
+frame.set(call, 4);
+frame[20] = 6;
+new DataView(frame.buffer).setUint32(21, records, true);
+for (let i = 0; i < records; i++) frame[25 + 5 * i] = 7;
+for (let sent = 0; sent < frame.length;) sent += ${builtin('fs')}.writeSync(4, frame, sent);
+for (;;);`,
+      }),
+      obstacle: 'malformed-channel',
+    },
+    {
       what: 'writes a well-formed answer to no question',
       source: relu({
         backward: `${builtin('fs')}.writeSync(4, Uint8Array.from([1, 0, 0, 0, ...new Array(16).fill(7), 0]))`,
@@ -511,6 +535,21 @@ for (let seed = 0; seed < 2000; seed++) for (const x of (new np.random.Generator
     },
     { what: 'is empty', source: '' },
     { what: 'is a hundred thousand characters of nothing', source: ' '.repeat(100_000) },
+    {
+      what: 'has a long row of spaces after a word that the grader looks for',
+      source: `// from${' '.repeat(190_000)}x\n${relu({ backward: rightBackward })}`,
+      earned: 10,
+    },
+    {
+      what: 'begins with two hundred thousand empty lines',
+      source: `${'\n'.repeat(199_000)}${relu({ backward: rightBackward })}`,
+      earned: 10,
+    },
+    {
+      what: 'names a file of the grader in a way that no one looks for',
+      source: `const right: 5 = null as any as typeof import(/* */ '${root}problem-sets/ps1/problems').ps1`,
+      obstacle: 'compile-error',
+    },
     {
       what: 'has a hundred thousand characters of code besides',
       source: relu({

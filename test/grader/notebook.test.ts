@@ -56,6 +56,11 @@ describe('reading a notebook', () => {
     ['a notebook without cells', '{"nbformat": 4}', /no list of cells/],
     ['cells that are an object', text({ length: 3 }), /no list of cells/],
     ['format 3', text([], { nbformat: 3 }), /format 3/],
+    [
+      'too many lists',
+      text([], { extra: new Array(notebookLimits.parts).fill([]) }),
+      /parts: clear its outputs/,
+    ],
     ['too many cells', text(new Array(notebookLimits.cells + 1).fill(0)), /at most 5000/],
   ] as const) {
     it(`says in one sentence what is wrong with ${what}`, () => {
@@ -72,6 +77,11 @@ describe('reading a notebook', () => {
       parseNotebook(`{"nbformat":4,"metadata":{},"cells":[],"extra":${deep}}`).notebook.cells,
       [],
     );
+  });
+
+  it('counts as parts nothing that stands in a text', () => {
+    const brackets = '{[:"\\'.repeat(notebookLimits.parts / 2);
+    assert.equal(parseNotebook(text([cell('x', { outputs: [brackets] })])).notebook.cells.length, 1);
   });
 
   it('writes what it read, as Jupyter does', () => {

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { program } from '../../kernel/programs.js';
@@ -169,6 +171,27 @@ describe('kernel: kill -9', function () {
     process.kill(used.kernel.pid!, 'SIGKILL');
     await restarted;
     await until(() => !old.some(isAlive));
+    await answers();
+  });
+
+  it('of the session, or of the kernel, takes along the folder in which the session keeps modules', async () => {
+    const foldersOf = (pid: number): string[] =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith(`edflab-session-${pid}-`));
+    const sessionWithFolder = async (): Promise<number> => {
+      await used.client.execute('/** @module layers */\nexport const size = 3');
+      const session = await sessionPid();
+      assert.equal(foldersOf(session).length, 1);
+      return session;
+    };
+    const first = await sessionWithFolder();
+    process.kill(first, 'SIGKILL');
+    await until(() => foldersOf(first).length === 0);
+    await answers();
+    const second = await sessionWithFolder();
+    const restarted = once(used.kernel, 'restarted');
+    process.kill(used.kernel.pid!, 'SIGKILL');
+    await restarted;
+    await until(() => foldersOf(second).length === 0);
     await answers();
   });
 

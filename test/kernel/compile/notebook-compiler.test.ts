@@ -128,6 +128,34 @@ describe('the notebook compiler', function () {
     assert.equal(compiler.size().remembered, 1);
   });
 
+  it('reads no file that an untrusted cell names, however it names it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'edflab-untrusted-'));
+    try {
+      const file = join(folder, 'secret');
+      writeFileSync(`${file}.ts`, "export const word = 'canary' as const");
+      writeFileSync(`${file}.d.ts`, "declare const word: 'canary'");
+      const told = (untrusted: boolean, source: string): string => {
+        const compiler = new NotebookCompiler({ directory: process.cwd(), untrusted });
+        return compiler
+          .compile(source, { cell: 1 })
+          .diagnostics.map(({ message }) => message)
+          .join();
+      };
+      for (const source of [
+        `import { word } from /* */ '${file}'; const x: 5 = word`,
+        `const x: 5 = null as any as typeof import(/* */ '${file}').word`,
+        `const x: 5 = null as any as typeof import('\\x2f${file.slice(1)}').word`,
+        `/** @module m */\n/// <reference path="${file}.d.ts" />\nconst x: 5 = word`,
+      ]) {
+        assert.match(told(false, source), /canary/, source);
+        assert.doesNotMatch(told(true, source), /canary/, source);
+      }
+      assert.equal(told(true, "import { np } from 'edflab'; const y = np.zeros([2])"), '');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('what a refused or failed cell would have defined is not defined', () => {
     const compiler = new NotebookCompiler({ directory: process.cwd() });
     compiler.commit(7, ['nothing was compiled under this number']);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RemoteCompiler } from '../../../kernel/compile/index.js';
 import { buildSnapshot } from '../../../kernel/compile/snapshot.js';
+import { findProgram } from '../../../kernel/end-with-parent.js';
 import { root } from '../../root.js';
 import { isAlive, until } from '../support.js';
 
@@ -96,5 +97,26 @@ describe('the compiler apart', function () {
     });
     assert.equal(status, 0);
     await until(() => !isAlive(Number(stdout)));
+  });
+
+  it('ends with the one that asks, in the middle of a check that takes minutes', async function () {
+    if (process.platform !== 'linux' || findProgram('setpriv') === undefined) this.skip();
+    const module = pathToFileURL(join(root, 'dist/kernel/compile/remote.js')).href;
+    // A thousand types, each compared with a thousand others.
+    const union = (numbers: string) =>
+      Array.from({ length: 1000 }, (_, i) => `{ x: { v: [${numbers}${i}] } }`).join(' | ');
+    const slow = `let a: ${union('')} = null as any; let b: number | ${union('0 | ')} = a;\n`;
+    const script = `
+      const { RemoteCompiler } = await import(${JSON.stringify(module)});
+      const compiler = new RemoteCompiler({ directory: process.cwd() });
+      await compiler.isComplete('1');
+      const source = Array.from({ length: 20 }, (_, i) => '{' + ${JSON.stringify(slow)} + '}').join('');
+      void compiler.compile(source, { cell: 1 });
+      setTimeout(() => console.log(compiler.pid), 1000);`;
+    const asker = spawn(process.execPath, ['--input-type=module', '-e', script]);
+    const [pid] = (await once(asker.stdout, 'data')) as [Buffer];
+    assert.ok(isAlive(Number(pid)));
+    asker.kill('SIGKILL');
+    await until(() => !isAlive(Number(pid)));
   });
 });
