@@ -1,7 +1,7 @@
 // Mistakes that single values cannot show: what happens to gradients that are there already, to arrays that belong to others,
 // and on the second call.
 import { overwritten, type Discrepancy, type Trialled } from '../node/judge.js';
-import { probeNames } from '../node/probe-names.js';
+import { probeNames, scaledFrom } from '../node/probe-names.js';
 import type { DiagnosisCode } from '../types.js';
 import { type Guess, ordinary } from './evidence.js';
 import { isArrayData } from '../trial/data.js';
@@ -13,6 +13,7 @@ export function behaviour(battery: readonly Trialled[]): Guess | null {
     assignment(battery) ??
     ownAddgrad(battery) ??
     repetition(battery) ??
+    sized(battery) ??
     staleness(battery) ??
     sharing(battery) ??
     remembering(battery) ??
@@ -27,8 +28,9 @@ const mutations: Partial<Record<Discrepancy['what'], DiagnosisCode>> = {
 };
 
 function mutation(battery: readonly Trialled[]): Guess | null {
-  for (const { plan, discrepancies } of battery) {
-    if (plan.probe !== probeNames.draw) continue;
+  const isDraw = ({ plan }: Trialled): boolean => plan.probe === probeNames.draw;
+  const looked = [probeNames.newData].map((probe) => find(battery, probe)).filter((one) => one !== undefined);
+  for (const { discrepancies } of [...battery.filter(isDraw), ...looked]) {
     const found = discrepancies.find(({ kind }) => kind === 'mutated');
     if (found) return { code: mutations[found.what]!, where: found.what === 'source' ? found.name : 'value' };
   }
@@ -49,8 +51,29 @@ function ownAddgrad(battery: readonly Trialled[]): Guess | null {
 }
 
 function repetition(battery: readonly Trialled[]): Guess | null {
-  const found = find(battery, probeNames.twice)?.discrepancies.find(({ kind }) => kind === 'not-repeatable');
+  const found =
+    find(battery, probeNames.twice)?.discrepancies.find(({ kind }) => kind === 'not-repeatable') ??
+    (aloneIsRight(battery) ? laterBackward(battery, (pass) => pass > 0 && pass < scaledFrom) : undefined);
   return found ? { code: 'state-in-backward', where: found.name } : null;
+}
+
+/** Right for ordinary upstream gradients, wrong for the same ones many times larger, or smaller. */
+function sized(battery: readonly Trialled[]): Guess | null {
+  const first = laterBackward(battery, (pass) => pass >= scaledFrom);
+  const newData = find(battery, probeNames.newData);
+  if (!first || !aloneIsRight(battery) || !newData || failing(newData).length > 0) return null;
+  const extra = ` It is wrong for upstream gradients that are ${first.pass === scaledFrom ? 'large' : 'small'}.`;
+  return { code: 'nonlinear-in-upstream', where: first.name, detail: { extra } };
+}
+
+/** Of several backwards after one forward, the first gradient that is wrong, if it is in a pass that is asked for. */
+function laterBackward(
+  battery: readonly Trialled[],
+  isAsked: (pass: number) => boolean,
+): Discrepancy | undefined {
+  const trialled = find(battery, probeNames.upstreams);
+  const first = trialled && failing(trialled).find(({ what }) => what === 'grad');
+  return first && isAsked(first.pass) ? first : undefined;
 }
 
 /** Right the first time, wrong when the same node is used again. */
@@ -122,7 +145,7 @@ function convention(battery: readonly Trialled[]): Guess | null {
 }
 
 function aloneIsRight(battery: readonly Trialled[]): boolean {
-  const alone = [...ordinary, probeNames.large];
+  const alone: readonly string[] = [...ordinary, probeNames.pair, probeNames.many, probeNames.wide];
   return battery.every((trialled) => !alone.includes(trialled.plan.probe) || failing(trialled).length === 0);
 }
 

@@ -67,7 +67,7 @@ function nameGradient(
 ): Guess {
   const [view] = views;
   return (
-    zero(view, evidence) ??
+    zero(views, evidence) ??
     scalarFactor(views) ??
     inAll(views, substitution) ??
     upstreamIgnored(view, battery) ??
@@ -100,14 +100,15 @@ function inAll(views: readonly NumericView[], detect: (view: NumericView) => Gue
   return same ? first : null;
 }
 
-function zero(view: NumericView, { gradients }: Evidence): Guess | null {
+function zero(views: readonly NumericView[], { gradients }: Evidence): Guess | null {
+  const [{ source }] = views;
   const vanishes = ({ got }: NumericView): boolean => got.data.every((value) => Math.abs(value) < 1e-12);
-  if (!vanishes(view)) return null;
+  if (!views.every(vanishes)) return null;
   const others = gradients.filter(
-    (other): other is NumericView => other.source.name !== view.source.name && isNumeric(other),
+    (other): other is NumericView => other.source.name !== source.name && isNumeric(other),
   );
   const code = others.length === 0 || others.every(vanishes) ? 'zero' : 'missing-gradient';
-  return { code, where: view.source.name };
+  return { code, where: source.name };
 }
 
 /** The same gradient for different upstream gradients. */
@@ -115,7 +116,8 @@ function upstreamIgnored({ source }: NumericView, battery: readonly Trialled[]):
   const [first, second] =
     find(battery, probeNames.upstreams)?.outcome.passes.map(({ grads }) => grads[source.name]) ?? [];
   if (!first || !second || !('data' in first) || !('data' in second)) return null;
-  return agrees(first, second) ? { code: 'upstream-ignored', where: source.name } : null;
+  const isThere = first.data.some((value) => value !== 0);
+  return isThere && agrees(first, second) ? { code: 'upstream-ignored', where: source.name } : null;
 }
 
 /** A gradient although nothing comes from above. */

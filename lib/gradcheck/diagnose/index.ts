@@ -1,14 +1,15 @@
 // Names the mistake. The order goes from what makes everything else meaningless to what is a matter of digits.
 import type { Trialled } from '../node/judge.js';
 import { probeNames } from '../node/probe-names.js';
+import { normwiseError } from '../outcome/compare.js';
 import type { Diagnosis, NodeProblem } from '../types.js';
 import { behaviour, failing, find } from './behaviour.js';
 import { type Evidence, evidenceOf, type Guess, isNumeric, isRight } from './evidence.js';
 import { failure } from './failures.js';
 import { forward } from './forward.js';
 import { valueFit, values } from './gradient.js';
-import { interval } from './intervals.js';
-import { pattern } from './positions.js';
+import { interval, valueInterval } from './intervals.js';
+import { areMany, pattern } from './positions.js';
 import { precision } from './precision.js';
 import { refusedDelta, wrongShape } from './shapes.js';
 import { inWords, subjectOf } from './words.js';
@@ -60,10 +61,14 @@ function guessFrom(problem: NodeProblem, battery: readonly Trialled[]): Guess | 
     notFinite(evidence) ??
     wrongShapeIn(evidence) ??
     behaviour(battery) ??
+    fromForward(battery, evidence) ??
     values(problem, battery, evidence) ??
+    differences(battery, evidence) ??
     rare(problem, battery) ??
-    oneProbe(battery.filter(({ plan }) => plan.probe !== probeNames.large)) ??
-    digits(battery, evidence)
+    oneProbe(battery, [probeNames.many, probeNames.wide]) ??
+    stability(battery) ??
+    oneProbe(battery) ??
+    precision(evidence, battery)
   );
 }
 
@@ -103,38 +108,48 @@ function wrongShapeIn(evidence: readonly Evidence[]): Guess | null {
   return null;
 }
 
-/** Wrong at places so rare that only a large draw is sure to hold some. */
+/** Wrong at places so rare that only many numbers, or those of every size, are sure to hold some. */
 function rare(problem: NodeProblem, battery: readonly Trialled[]): Guess | null {
-  const views = evidenceOf(problem, battery, [probeNames.large]).flatMap(({ gradients }) => gradients);
-  for (const view of views) {
+  const evidence = evidenceOf(problem, battery, [probeNames.sizes, probeNames.many, probeNames.wide]);
+  for (const one of evidence) {
+    const guess = valueInterval(one);
+    if (guess) return guess;
+  }
+  for (const view of evidence.flatMap(({ gradients }) => gradients)) {
     if (!isNumeric(view) || isRight(view)) continue;
-    const guess = pattern([view]) ?? interval([view]);
+    const guess = (areMany(view) ? pattern([view]) : null) ?? interval([view]);
     if (guess) return guess;
   }
   return null;
 }
 
-/** Ordinary draws are right; one special probe is not. */
-function oneProbe(battery: readonly Trialled[]): Guess | null {
-  for (const trialled of battery) {
-    const [first] = failing(trialled);
-    if (!first || trialled.plan.aspect === 'stability') continue;
-    const where = first.what === 'grad' ? first.name : 'value';
-    return {
-      code: 'wrong-for-some',
-      where,
-      detail: { some: `it is wrong only for: ${trialled.plan.probe}` },
-    };
-  }
-  return null;
+/** Ordinary draws are right; one special probe is not. `weak` ones are told of beside others only. */
+function oneProbe(battery: readonly Trialled[], weak: readonly string[] = []): Guess | null {
+  const wrong = battery.filter((one) => one.plan.aspect !== 'stability' && failing(one).length > 0);
+  const told = wrong.find(({ plan }) => !weak.includes(plan.probe));
+  if (!told) return null;
+  const [first] = failing(told);
+  const isGradient = first.what === 'grad';
+  const where = isGradient ? first.name : 'value';
+  const probes = [...new Set(wrong.map(({ plan }) => plan.probe))].slice(0, 3).join('; ');
+  if (first.kind === 'not-finite')
+    return { code: isGradient ? 'unstable-gradient' : 'forward-unstable', where, detail: { probe: probes } };
+  return { code: 'wrong-for-some', where, detail: { some: `it is wrong only for: ${probes}` } };
 }
 
-/** Finite differences are told from instability first, since they show both. */
-function digits(battery: readonly Trialled[], evidence: readonly Evidence[]): Guess | null {
+/** A forward with digits missing makes gradients that are wrong by not much more. */
+function fromForward(battery: readonly Trialled[], evidence: readonly Evidence[]): Guess | null {
+  const errors = evidence.flatMap(({ gradients }) => gradients).map((view) => isNumeric(view) ? normwiseError(view.got, view.expected, 1e-3) : Infinity); // prettier-ignore
   const imprecise = precision(evidence, battery);
-  return imprecise?.code === 'finite-differences'
-    ? imprecise
-    : (stability(battery) ?? oneProbe(battery) ?? imprecise);
+  const isSmall = errors.length > 0 && Math.max(...errors) <= 1e-4;
+  return isSmall && imprecise?.code === 'forward-low-precision' ? imprecise : null;
+}
+
+/** Told from what is wrong at kinks and for large numbers first, since they show both. */
+function differences(battery: readonly Trialled[], evidence: readonly Evidence[]): Guess | null {
+  const isWrong = evidence.some(({ gradients }) => gradients.some((view) => !isRight(view)));
+  const imprecise = isWrong ? null : precision(evidence, battery);
+  return imprecise?.code === 'finite-differences' ? imprecise : null;
 }
 
 function stability(battery: readonly Trialled[]): Guess | null {

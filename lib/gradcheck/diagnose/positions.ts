@@ -45,14 +45,35 @@ const descriptions: readonly [text: (x: string) => string, holds: (place: Place)
 export function pattern(views: readonly NumericView[]): Guess | null {
   const places = views.map(relevantPlaces);
   if (places.some((each) => each.every(({ isWrong }) => isWrong))) return null;
-  const found = descriptions.find(([, holds]) =>
-    places.every((each) => each.every((place) => holds(place) === place.isWrong)),
-  );
-  if (!found) return null;
+  const holdsEverywhere = (holds: (place: Place) => boolean): boolean =>
+    places.every((each) => each.every((place) => holds(place) === place.isWrong));
   const where = views[0].source.name;
+  const late = endsEarly(places.flat(), holdsEverywhere);
+  if (late) return { code: 'wrong-for-some', where, detail: { some: late } };
+  const found = descriptions.find(([, holds]) => holdsEverywhere(holds));
+  if (!found) return null;
   const wrongAt = `it is wrong exactly ${found[0](where)}`;
   if (!wrongAt.includes('.value')) return { code: 'wrong-for-some', where, detail: { some: wrongAt } };
   return { code: 'wrong-mask', where, detail: { extra: ` ${sentence(wrongAt)}.` } };
+}
+
+/** Whether so many entries are wrong that what they have in common is no chance. */
+export function areMany(view: NumericView): boolean {
+  return relevantPlaces(view).filter(({ isWrong }) => isWrong).length >= 4;
+}
+
+/** Rows, or columns, that are wrong from a number on that is not the last: a loop, or a block, of a fixed length. */
+function endsEarly(
+  places: readonly Place[],
+  holdsEverywhere: (holds: (place: Place) => boolean) => boolean,
+): string | null {
+  for (const axis of ['row', 'column'] as const) {
+    const first = Math.min(...places.filter(({ isWrong }) => isWrong).map((place) => place[axis]));
+    const isEnd = places.some((place) => place[axis] > first + 1);
+    if (first > 1 && isEnd && holdsEverywhere((place) => place[axis] >= first))
+      return `it is wrong from ${axis} ${first} on (counted from 0)`;
+  }
+  return null;
 }
 
 /** Some examples are right to the last entry and others are not: only the first, or some of them in every draw. */

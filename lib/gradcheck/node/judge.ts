@@ -70,9 +70,8 @@ class Judge {
       for (const [name, value] of Object.entries(values))
         this.compare(i, 'value', name, valueAspect, got.values[name], value, 0);
       const ordinary = this.plan.probe !== probeNames.kinks;
-      // At extreme inputs a gradient may be next to nothing: it is held against what came from above.
-      const part = this.plan.probe.startsWith(probeNames.extremes) ? 1 : 1e-3;
-      const floor = part * Math.max(0, ...Object.values(this.plan.passes[i].upstream ?? {}).map(largest));
+      const { floor: share = 1e-3 } = this.plan;
+      const floor = share * Math.max(0, ...Object.values(this.plan.passes[i].upstream ?? {}).map(largest));
       for (const [name, grad] of Object.entries(grads)) {
         if (ordinary) this.compare(i, 'grad', name, this.plan.aspect, got.grads[name], grad, floor);
       }

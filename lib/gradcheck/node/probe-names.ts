@@ -6,7 +6,9 @@ export const probeNames = {
   square: 'square shapes',
   equal: 'all dimensions equal',
   single: 'B = 1',
-  large: 'shapes of a real network',
+  pair: 'B = 2',
+  many: 'many examples',
+  wide: 'long rows',
   zeroUpstream: 'a zero upstream gradient',
   upstreams: 'several upstream gradients for one forward',
   twice: 'backward twice',
@@ -21,9 +23,19 @@ export const probeNames = {
   chain: 'a node on top of another of its kind',
   convention: "the other convention (EDF2018: a parameter's addgrad sums)",
   float32: 'float32',
+  sizes: 'numbers from 1e-9 to 30',
   extremes: 'extreme inputs',
   kinks: 'inputs exactly at a kink',
 } as const;
+
+/** Names of probes that are there for every axis, or for every source. */
+export const probeNamed = {
+  length: (dimension: string, length: number | string) => `${dimension} = ${length}`,
+  zero: (label: string) => `${label} all zero`,
+};
+
+/** In the probe `upstreams`: the first pass whose upstream gradient is one of those before, many times larger or smaller. */
+export const scaledFrom = 4;
 
 /** The value that gradients hold before the backward of the probe `prefilled`. */
 export const prefill = 7;

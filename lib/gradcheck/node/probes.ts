@@ -2,7 +2,6 @@
 import {
   batch,
   type DataValues,
-  dimensionNames,
   type Dimensions,
   differingDimensions,
   dimensionsLike,
@@ -12,11 +11,11 @@ import {
 } from '../draw/draw.js';
 import { sizeOf } from '../trial/data.js';
 import { extremeExamples } from '../draw/extremes.js';
-import { prefill, probeNames } from './probe-names.js';
+import { prefill, probeNamed, probeNames } from './probe-names.js';
 import type { ArrayData, NodeProblem, Pass, Random, SourceSpecification } from '../types.js';
 import { Draws } from './draws.js';
 import { smallGraphs } from './small-graphs.js';
-import { pass, type Plan, singlePlan, theNode } from './wiring.js';
+import { labelOf, pass, type Plan, singlePlan, theNode } from './wiring.js';
 
 /** The plans of one check, in the order drawn. */
 export function plans(problem: NodeProblem, random: Random): Plan[] {
@@ -24,6 +23,7 @@ export function plans(problem: NodeProblem, random: Random): Plan[] {
   return [
     ...draws(from, 3),
     ...shapes(from),
+    ...zeros(from),
     ...upstreams(from),
     ...repetitions(from),
     ...smallGraphs(from),
@@ -45,9 +45,32 @@ function shapes(from: Draws): Plan[] {
   result.push(from.single(probeNames.equal, from.dimensions(5)));
   if (from.names.includes(batch)) {
     result.push(from.single(probeNames.single, { ...from.distinct(), [batch]: 1 }));
+    result.push(from.single(probeNames.pair, { ...from.distinct(), [batch]: 2 }));
+    if (others.length > 1) result.push(...others.flatMap((name) => asManyExamples(from, name)));
+    result.push(from.single(probeNames.many, manyExamples(from)));
   }
-  result.push(from.single(probeNames.large, largeDimensions(from.problem)));
+  result.push(...others.flatMap((name) => short(from, name)));
+  result.push(from.single(probeNames.wide, longRows(from)));
   return result;
+}
+
+/** Two axes of one length, one of them the batch: they may be taken for each other where nothing else is square. */
+function asManyExamples(from: Draws, name: string): Plan[] {
+  const dimensions = from.distinct();
+  if (from.problem.dimensions?.[name]) return [];
+  return [from.single(probeNamed.length(batch, name), { ...dimensions, [batch]: dimensions[name] })];
+}
+
+/** One class or two, one feature or two: lengths that are often given a case of their own. */
+function short(from: Draws, name: string): Plan[] {
+  const allowed = from.problem.dimensions?.[name] ?? [1, 2, 3];
+  return [1, 2]
+    .filter((length) => allowed.length > 1 && allowed.includes(length))
+    .map((length) => {
+      const dimensions = { ...from.distinct(), [name]: length };
+      // Of one number or two, normalisation leaves next to nothing.
+      return from.single(probeNamed.length(name, length), dimensions, { floor: 1 });
+    });
 }
 
 function upstreams(from: Draws): Plan[] {
@@ -61,7 +84,11 @@ function upstreams(from: Draws): Plan[] {
     ...first,
     data: first.data.map((value, i) => (i < first.data.length / shape[0] ? value : 0)),
   };
-  const passes = [first, second, sum, oneExample].map((upstream, i) =>
+  const scaled = (factor: number): ArrayData => ({
+    ...first,
+    data: first.data.map((value) => value * factor),
+  });
+  const passes = [first, second, sum, oneExample, scaled(1e4), scaled(1e-8)].map((upstream, i) =>
     pass(i ? {} : values, { [theNode]: upstream }, { forward: !i }),
   );
   return [
@@ -81,15 +108,41 @@ function repetitions(from: Draws): Plan[] {
   const repeat = (probe: string, passes: Pass[]): Plan =>
     singlePlan(from.problem, { probe, aspect: 'accumulation', passes });
   const one = from.pass(dimensions);
+  const again = (count: number): Pass[] => Array.from({ length: count }, () => from.pass(dimensions));
   const result = [
     repeat(probeNames.twice, [one, { ...one, values: {}, forward: false }]),
     repeat(probeNames.prefilled, [from.pass(dimensions), from.pass(dimensions, { prefill })]),
     repeat(probeNames.parts, [from.pass(dimensions, { parts: 2 })]),
-    repeat(probeNames.newData, [from.pass(dimensions), from.pass(dimensions), from.pass(dimensions)]),
+    repeat(probeNames.newData, [
+      forwardOnly(from, dimensions),
+      ...again(2),
+      forwardOnly(from, dimensions),
+      ...again(3),
+    ]),
   ];
   if (!from.names.includes(batch)) return result;
   const varying = [dimensions, other, fewer].map((each) => from.passOfBatchSources(each, dimensions));
   return [...result, repeat(probeNames.newBatch, varying)];
+}
+
+/** New data that are looked at without learning from them, as between two epochs. */
+function forwardOnly(from: Draws, dimensions: Dimensions): Pass {
+  return { ...from.pass(dimensions), upstream: null };
+}
+
+/** Every source of ordinary numbers in turn holds zeros, as at the beginning of training. */
+function zeros(from: Draws): Plan[] {
+  return from.problem.sources
+    .filter(({ domain, kinks = [] }) => domain.kind === 'normal' && !kinks.includes(0))
+    .map((source) => {
+      const { values, shape } = from.draw(from.distinct());
+      values[source.name].data.fill(0);
+      return singlePlan(from.problem, {
+        probe: probeNamed.zero(labelOf(source)),
+        aspect: 'backward',
+        passes: [pass(values, { [theNode]: drawUpstream(shape, from.random) })],
+      });
+    });
 }
 
 function conventions(from: Draws): Plan[] {
@@ -103,23 +156,25 @@ function conventions(from: Draws): Plan[] {
 }
 
 function stability(from: Draws): Plan[] {
-  const single = (probe: string, values: DataValues, dtype: 'float32' | 'float64' = 'float64'): Plan => {
+  const single = (probe: string, values: DataValues, options: Partial<Plan> = {}): Plan => {
     const shape = from.outputShape(values);
     const upstream = drawUpstream(shape, from.random);
-    const rounded = dtype === 'float32' ? toFloat32(upstream) : upstream;
+    const rounded = options.dtype === 'float32' ? toFloat32(upstream) : upstream;
     return singlePlan(from.problem, {
       probe,
       aspect: 'stability',
-      dtype,
+      ...options,
       passes: [pass(values, { [theNode]: rounded })],
     });
   };
   const { values } = from.draw(from.distinct());
   const narrow = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toFloat32(value)]));
   return [
-    single(probeNames.float32, narrow, 'float32'),
+    single(probeNames.float32, narrow, { dtype: 'float32' }),
+    single(probeNames.sizes, ofEverySize(from)),
     ...extremeExamples(from.problem, from.random).map((extreme) =>
-      single(`${probeNames.extremes}: ${extreme.what}`, extreme.values),
+      // There a gradient may be next to nothing.
+      single(`${probeNames.extremes}: ${extreme.what}`, extreme.values, { floor: 1 }),
     ),
     ...kinks(from).map((values) => single(probeNames.kinks, values)),
   ];
@@ -141,8 +196,34 @@ function kinks(from: Draws): DataValues[] {
   });
 }
 
-/** A layer of the course's first network where the names fit: 64 examples, 784 pixels, 10 classes. */
-function largeDimensions(problem: NodeProblem): Dimensions {
-  const lengths = dimensionNames(problem).length > 2 ? [64, 784, 10] : [64, 100];
-  return dimensionsLike(problem, (_, i) => lengths[Math.min(i, lengths.length - 1)]);
+/** Ordinary numbers replaced by numbers next to 0 and up to 30: where a threshold is, or a case of its own. */
+function ofEverySize(from: Draws): DataValues {
+  const { random } = from;
+  const { values } = from.draw(from.dimensions(9, { [batch]: 8 }));
+  for (const { name, domain } of from.problem.sources) {
+    if (domain.kind !== 'normal') continue;
+    const { data } = values[name];
+    // Every second place has its share of 1e-9 .. 1e-2, the others theirs of 0 .. 30.
+    shuffled([...data.keys()], random).forEach((at, i) => {
+      const share = (i - (i % 2) + 2 * random.uniform()) / (data.length + 1);
+      const size = i % 2 === 0 ? 10 ** (-9 + 7 * share) : 30 * share;
+      data[at] = random.uniform() < 0.5 ? -size : size;
+    });
+  }
+  return values;
+}
+
+/** More than any loop's end or block that is written into the code, and not too many numbers. */
+function manyExamples(from: Draws): Dimensions {
+  const dimensions = from.distinct();
+  const sizes = from.problem.sources.map(({ shape }) => shape.reduce((size, name) => size * (name === batch ? 1 : dimensions[name]), 1)); // prettier-ignore
+  const examples = Math.min(257, Math.max(67, Math.floor(4096 / Math.max(...sizes))));
+  return { ...dimensions, [batch]: examples + from.random.integers(0, 30) };
+}
+
+/** The lengths of a real layer, for a few examples. */
+function longRows({ problem, random }: Draws): Dimensions {
+  return dimensionsLike(problem, (name, i) =>
+    name === batch ? 3 : (i > 1 ? 101 : 257) + random.integers(0, 30),
+  );
 }

@@ -40,6 +40,8 @@ export interface Plan {
   aspect: Aspect;
   convention: ConventionName;
   dtype: 'float32' | 'float64';
+  /** Gradients that are next to nothing are held against this share of the upstream gradient; default 1e-3. */
+  floor?: number;
   sources: PlanSource[];
   instances: Instance[];
   passes: Pass[];

@@ -201,7 +201,9 @@ class RecordingNode extends CompNode {
     this.record(delta, () => super.addgrad(delta));
   }
   override forward(): void {}
-  override backward(): void {}
+  override backward(): void {
+    throw new Error('backward of another node is called');
+  }
   static {
     Object.defineProperty(this, 'name', { value: 'Node' });
   }

@@ -121,6 +121,16 @@ export const mutants = [
     else { this.u.addgrad(this.grad.mul(this.v.value))
     this.v.addgrad(this.grad.mul(this.u.value)) }`,
   ),
+  same.mutant(
+    'value-over-factor',
+    'unstable-gradient',
+    `${u}; this.v.addgrad(this.grad.mul(this.value).div(this.v.value))`,
+  ),
+  broadcast.mutant(
+    'one-feature-doubled',
+    'wrong-for-some',
+    `${u}; ${column.replace('this.grad', 'this.grad.mul(this.grad.shape[1] === 1 ? 2 : 1)')}`,
+  ),
 ];
 
 export const rewrites = [

@@ -207,6 +207,22 @@ export const mutants = [
     this.Phi.b.addgrad(d)
     this.Phi.w.addgrad(einsum('bi,bj->bij', this.x.value, this.grad))`,
   ),
+  mutant(
+    'transposed-where-it-fits',
+    'wrong-for-some',
+    all(
+      x,
+      b,
+      'const square = this.x.value.shape[0] === this.x.value.shape[1]',
+      "this.Phi.w.addgrad(einsum('bi,bj->bij', square ? this.x.value.T : this.x.value, this.grad))",
+    ),
+  ),
+  mutant(
+    'no-step-from-zero',
+    'wrong-for-some',
+    all(x, b, `if (np.abs(this.Phi.w.value).sum().item() > 0) ${w}`),
+  ),
+  mutant('one-output-without-bias', 'wrong-for-some', all(x, `if (this.grad.shape[1] > 1) ${b}`, w)),
 ];
 
 export const rewrites = [

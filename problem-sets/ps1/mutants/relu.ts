@@ -97,6 +97,21 @@ export const mutants = [
     'wrong-for-some',
     'const [B, n] = this.grad.shape, d = np.zeros([B, n]); for (let b = 0; b < B; b++) for (let i = 0; i < n - 1; i++) d.set(b, i, this.x.value.get(b, i) > 0 ? this.grad.get(b, i) : 0); this.x.addgrad(d)',
   ),
+  mutant('threshold-tiny', 'wrong-mask', 'this.x.addgrad(this.grad.mul(this.x.value.gt(5e-4)))'),
+  mutant(
+    'goes-on-backwards',
+    'visited-twice',
+    `this.x.addgrad(this.grad.mul(this.x.value.gt(0)))
+    ;(this.x as CompNode).backward()`,
+  ),
+  mutant('input-in-place-until-backward', 'mutates-input', {
+    fields: 'kept!: NDArray',
+    forward: `this.kept = this.x.value.copy()
+    this.x.value.assign(this.x.value.maximum(0))
+    this.value = this.x.value.copy()`,
+    backward: `this.x.addgrad(this.grad.mul(this.kept.gt(0)))
+    this.x.value.assign(this.kept)`,
+  }),
 ];
 
 export const rewrites = [

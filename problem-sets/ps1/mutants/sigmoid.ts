@@ -183,6 +183,49 @@ export const mutants = [
     d.slice([n, d.shape[0]]).fill(0)
     this.x.addgrad(d)`,
   ),
+  mutant(
+    'upstream-clipped-at-5',
+    'nonlinear-in-upstream',
+    'this.x.addgrad(np.minimum(np.maximum(this.grad, -5), 5).mul(this.value).mul(np.sub(1, this.value)))',
+  ),
+  mutant(
+    'small-upstream-dropped',
+    'nonlinear-in-upstream',
+    'this.x.addgrad(this.grad.mul(np.abs(this.grad).gt(1e-6)).mul(this.value).mul(np.sub(1, this.value)))',
+  ),
+  mutant(
+    'first-64-examples',
+    'wrong-for-some',
+    `const d = this.grad.mul(this.value).mul(np.sub(1, this.value))
+    for (let b = 64; b < d.shape[0]; b++) d.pick(b).fill(0)
+    this.x.addgrad(d)`,
+  ),
+  mutant(
+    'first-100-columns',
+    'wrong-for-some',
+    `const d = this.grad.mul(this.value).mul(np.sub(1, this.value))
+    for (let i = 100; i < d.shape[1]; i++) d.pick(null, i).fill(0)
+    this.x.addgrad(d)`,
+  ),
+  mutant(
+    'cut-at-5',
+    'wrong-for-some',
+    'this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)).mul(np.abs(this.x.value).lt(5)))',
+  ),
+  mutant(
+    'one-feature-squeezed',
+    'wrong-for-some',
+    `const d = this.grad.mul(this.value).mul(np.sub(1, this.value))
+    this.x.addgrad(d.shape[1] === 1 ? d.sum().mul(np.ones(d.shape)) : d)`,
+  ),
+  mutant('computed-once-per-backward', 'stale-value', {
+    fields: 'isFresh = false',
+    forward: `if (this.isFresh) return
+    this.value = np.sigmoid(this.x.value)
+    this.isFresh = true`,
+    backward: `this.x.addgrad(this.grad.mul(this.value).mul(np.sub(1, this.value)))
+    this.isFresh = false`,
+  }),
 ];
 
 export const rewrites = [

@@ -138,7 +138,7 @@ export const mutants = [
   ),
   mutant(
     'clipped-p',
-    'low-precision',
+    'unstable-gradient',
     `const g = this.grad, p = np.minimum(np.maximum(this.value, 1e-7), 1 - 1e-7)
     this.s.addgrad(p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true }))))`,
   ),
@@ -158,6 +158,21 @@ export const mutants = [
     `const g = this.grad, p = this.value
     this.s.addgrad(p.mul(g).sub(g.mul(p.mul(p).sum(-1, { keepdims: true }))))`,
   ),
+  mutant(
+    'two-classes-halved',
+    'wrong-for-some',
+    `${g}const half = p.shape[1] === 2 ? 0.5 : 1
+    this.s.addgrad(p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true }))).mul(half))`,
+  ),
+  mutant(
+    'one-class-passed-through',
+    'wrong-for-some',
+    `${g}this.s.addgrad(p.shape[1] === 1 ? g : p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true }))))`,
+  ),
+  mutant('forward-clipped-at-12', 'forward-unstable', {
+    forward:
+      'const e = np.exp(np.minimum(this.s.value, 12))\n    this.value = e.div(e.sum(-1, { keepdims: true }))',
+  }),
 ];
 
 export const rewrites = [
