@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { removeStaleFolders } from '../kernel/temporary-folders.js';
 import { makeChildRoot, type ChildRoot } from './sandbox/child-root.js';
+import { makeSnapshot } from './sandbox/child-snapshot.js';
 import { killAllChildren } from './sandbox/child-process.js';
 import { chooseSandbox, type Sandbox } from './sandbox/layers.js';
 import type { Launcher } from './sandbox/launchers.js';
@@ -45,6 +46,8 @@ export class GradingSession {
   readonly #idle: { slot: number; compiler: Compiler }[];
   readonly #waiting: ((place: { slot: number; compiler: Compiler }) => void)[] = [];
   readonly #compilers: Compiler[];
+  #submissions = 0;
+  #snapshots: Promise<unknown> | undefined;
   readonly #onSignal: (signal: NodeJS.Signals) => void;
 
   private constructor(
@@ -103,6 +106,9 @@ export class GradingSession {
     submission: Submission,
     { onQuestion, only, before }: GradeOptions = {},
   ): Promise<SubmissionResult> {
+    // One alone would not gain what it takes to make them.
+    if (++this.#submissions > 1)
+      this.#snapshots ??= Promise.all(Object.values(this.#roots).map(makeSnapshot));
     const place =
       this.#idle.pop() ??
       (await new Promise<{ slot: number; compiler: Compiler }>((resolve) => this.#waiting.push(resolve)));
@@ -132,7 +138,7 @@ export class GradingSession {
   async close(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, this.#onSignal);
     killAllChildren();
-    await Promise.all(this.#compilers.map((compiler) => compiler.close()));
+    await Promise.all([this.#snapshots, ...this.#compilers.map((compiler) => compiler.close())]);
     for (const root of Object.values(this.#roots)) root.remove();
   }
 }

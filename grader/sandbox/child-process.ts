@@ -113,6 +113,8 @@ export class ChildProcess {
         return child;
       } catch (error) {
         await child.stop();
+        // Perhaps it is not suited to where it was started.
+        delete options.root.snapshot;
         if (attempt < attempts) continue;
         const reason = child.#errorText.trim().split('\n')[0] || (error as Error).message;
         throw new ChildFailure('grader-error', `The grader could not start a process: ${reason}`);

@@ -20,6 +20,8 @@ export interface ChildRoot {
   path: string;
   /** The program, relative to the folder. */
   entry: string;
+  /** Its snapshot, once there is one: see child-snapshot.ts. */
+  snapshot?: string;
   /** A folder with nothing in it, for a child to stand in. */
   empty: string;
   remove(): void;

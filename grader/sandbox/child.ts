@@ -1,6 +1,5 @@
 /** The child's program for problems that ask for gradients: nothing in it knows one. */
-import './patience.js';
 import * as library from './library.js';
-import { serve } from './serve.js';
+import { begin } from './begin.js';
 
-void serve({ ...library });
+begin({ ...library });

@@ -1,6 +1,5 @@
 /** The child's program for problems that may use every ready-made node. */
-import './patience.js';
 import * as library from './full-library.js';
-import { serve } from './serve.js';
+import { begin } from './begin.js';
 
-void serve({ ...library });
+begin({ ...library });

@@ -29,15 +29,19 @@ const permissionFlag = ['--permission', '--experimental-permission'].find((flag)
   process.allowedNodeEnvironmentFlags.has(flag),
 );
 
+/** What has to be the same for the making of a snapshot and for those who start from it. */
+export function engineFlags({ heapMegabytes }: Limits): string[] {
+  return ['--v8-pool-size=1', `--max-old-space-size=${heapMegabytes}`];
+}
+
 /** Node's own arguments: no file but the child's library may be read, none written, no process, worker or addon started. */
-function nodeArguments(root: string, limits: Limits, entry: string): string[] {
+function nodeArguments(folder: string, limits: Limits, { entry, snapshot }: ChildRoot): string[] {
   return [
-    ...(permissionFlag ? [permissionFlag, `--allow-fs-read=${root}/*`] : []),
+    ...(permissionFlag ? [permissionFlag, `--allow-fs-read=${folder}/*`] : []),
     '--no-warnings',
     '--no-addons',
-    '--v8-pool-size=1',
-    `--max-old-space-size=${limits.heapMegabytes}`,
-    `${root}/${entry}`,
+    ...engineFlags(limits),
+    ...(snapshot ? ['--snapshot-blob', `${folder}/${snapshot}`] : [`${folder}/${entry}`]),
   ];
 }
 
@@ -85,7 +89,7 @@ function bubblewrap(program: string, ownUser: boolean): Launcher {
           ...['--ro-bind', root.path, '/edflab', '--ro-bind', process.execPath, '/node', ...libraries],
           ...['--tmpfs', '/work', '--chdir', '/work', '--remount-ro', '/'],
           '/node',
-          ...nodeArguments('/edflab', limits, root.entry),
+          ...nodeArguments('/edflab', limits, root),
         ]),
         ownUser ? { uid: firstUser + slot, gid: firstUser + slot, cwd: '/' } : { cwd: '/' },
       ),
@@ -116,7 +120,7 @@ function unshare(program: string, ownUser: boolean): Launcher {
               '--',
             ],
             process.execPath,
-            ...nodeArguments(root.path, limits, root.entry),
+            ...nodeArguments(root.path, limits, root),
           ]),
         ),
         { cwd: root.empty, ...(ownUser ? { uid: firstUser + slot, gid: firstUser + slot } : {}) },
@@ -133,7 +137,7 @@ function plainProcess(ownUser: boolean): Launcher {
       toLaunch(
         withResourceLimits(
           limits,
-          endingWithParent([process.execPath, ...nodeArguments(root.path, limits, root.entry)]),
+          endingWithParent([process.execPath, ...nodeArguments(root.path, limits, root)]),
         ),
         {
           cwd: root.empty,

@@ -12,7 +12,8 @@ import type { Plain } from './codec.js';
 import { disarm } from './disarm.js';
 import type { LoadedCell, LoadFailure, LoadRequest } from './messages.js';
 
-type Module = Record<string, unknown>;
+/** What a cell can import from, by name. */
+export type Module = Record<string, unknown>;
 
 /** `check('relu')` in an answer cell says nothing here: the grader does the checking. */
 const problemSet: Module = { check: () => undefined };
@@ -71,7 +72,7 @@ async function load(cells: LoadedCell[], library: Module): Promise<LoadFailure[]
 
 /** Serves one question, with `library` as what its cells are given. */
 export async function serve(library: Module): Promise<void> {
-  await disarm();
+  disarm();
   // A promise that a student's code leaves rejected is an unhandled rejection in a notebook too, and no reason to end.
   process.on('uncaughtException', () => {});
   process.on('unhandledRejection', () => {});

@@ -17,11 +17,12 @@ export function unary(
   yOffset: number,
   length: number,
 ): void {
-  if (kernels === null || length < SHORT) return plain.unary(op, x, xOffset, y, yOffset, length);
-  const kernel = kernels.for(y)[op];
+  const on = length < SHORT ? null : kernels();
+  if (on === null) return plain.unary(op, x, xOffset, y, yOffset, length);
+  const kernel = on.for(y)[op];
   const bytes = y.BYTES_PER_ELEMENT;
-  const at = slot(kernels, 0);
-  const scratch = kernels.view(y);
+  const at = slot(on, 0);
+  const scratch = on.view(y);
   const piece = pieceLength(bytes);
   for (let done = 0; done < length; done += piece) {
     const count = Math.min(piece, length - done);
@@ -47,13 +48,14 @@ export function binary(
   outOffset: number,
   length: number,
 ): void {
-  if (kernels === null || length < SHORT) {
+  const on = length < SHORT ? null : kernels();
+  if (on === null) {
     return plain.binary(op, x, xOffset, xStep, y, yOffset, yStep, out, outOffset, length);
   }
-  const kernel = kernels.for(out)[op];
+  const kernel = on.for(out)[op];
   const bytes = out.BYTES_PER_ELEMENT;
-  const scratch = kernels.view(out);
-  inPieces(kernels, x, xOffset, xStep, y, yOffset, yStep, length, (left, right, to, count, done) => {
+  const scratch = on.view(out);
+  inPieces(on, x, xOffset, xStep, y, yOffset, yStep, length, (left, right, to, count, done) => {
     kernel(1, count, left, 0, 16 * xStep, right, 0, 16 * yStep, to, 0);
     out.set(scratch.subarray(to / bytes, to / bytes + count), outOffset + done);
   });
@@ -94,16 +96,17 @@ function inPieces(
  */
 export function binaryRows(op: BinaryOp, rows: number, columns: number, x: Rows, y: Rows, out: Rows): void {
   const bytes = out.data.BYTES_PER_ELEMENT;
-  if (kernels === null || rows * columns < SHORT) return plain.binaryRows(op, rows, columns, x, y, out);
+  const on = rows * columns < SHORT ? null : kernels();
+  if (on === null) return plain.binaryRows(op, rows, columns, x, y, out);
   const height = Math.min(rows, Math.floor(pieceLength(bytes) / Math.max(columns, 16 / bytes)));
   if (height < 2) return plain.binaryRows(op, rows, columns, x, y, out, binary);
-  const kernel = kernels.for(out.data)[op];
-  const [left, right, to] = [slot(kernels, 0), slot(kernels, 1), slot(kernels, 2)];
-  const scratch = kernels.view(out.data);
+  const kernel = on.for(out.data)[op];
+  const [left, right, to] = [slot(on, 0), slot(on, 1), slot(on, 2)];
+  const scratch = on.view(out.data);
   for (let first = 0; first < rows; first += height) {
     const count = Math.min(height, rows - first);
-    const xRow = stageRows(kernels, x, first, count, columns, left);
-    const yRow = stageRows(kernels, y, first, count, columns, right);
+    const xRow = stageRows(on, x, first, count, columns, left);
+    const yRow = stageRows(on, y, first, count, columns, right);
     kernel(count, columns, left, xRow, 16 * x.step, right, yRow, 16 * y.step, to, columns * bytes);
     const { data, offset, row } = out;
     const block = {
@@ -168,13 +171,14 @@ export function compare(
   outOffset: number,
   length: number,
 ): void {
-  if (kernels === null || length < SHORT) {
+  const on = length < SHORT ? null : kernels();
+  if (on === null) {
     return plain.compare(op, x, xOffset, xStep, y, yOffset, yStep, out, outOffset, length);
   }
   const [name, exchanged] = comparisons[op];
-  const kernel = kernels.for(x)[name];
-  const { bytes } = kernels;
-  inPieces(kernels, x, xOffset, xStep, y, yOffset, yStep, length, (left, right, to, count, done) => {
+  const kernel = on.for(x)[name];
+  const { bytes } = on;
+  inPieces(on, x, xOffset, xStep, y, yOffset, yStep, length, (left, right, to, count, done) => {
     if (exchanged) kernel(right, 16 * yStep, left, 16 * xStep, to, count);
     else kernel(left, 16 * xStep, right, 16 * yStep, to, count);
     out.set(bytes.subarray(to, to + count), outOffset + done);
@@ -190,11 +194,12 @@ export function axpy(
   yOffset: number,
   length: number,
 ): void {
-  if (kernels === null || length < SHORT) return plain.axpy(alpha, x, xOffset, y, yOffset, length);
-  const { axpy: kernel } = kernels.for(y);
+  const on = length < SHORT ? null : kernels();
+  if (on === null) return plain.axpy(alpha, x, xOffset, y, yOffset, length);
+  const { axpy: kernel } = on.for(y);
   const bytes = y.BYTES_PER_ELEMENT;
-  const [from, to, factor] = [slot(kernels, 0), slot(kernels, 1), slot(kernels, 2)];
-  const scratch = kernels.view(y);
+  const [from, to, factor] = [slot(on, 0), slot(on, 1), slot(on, 2)];
+  const scratch = on.view(y);
   const piece = pieceLength(bytes);
   scratch[factor / bytes] = alpha;
   for (let done = 0; done < length; done += piece) {

@@ -80,7 +80,7 @@ export function gemm(
 
 /** The product by the kernels. False, and nothing is done, where there are none or their memory cannot grow enough. */
 function product(a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): boolean {
-  const on = kernels;
+  const on = kernels();
   if (on === null) return false;
   // One column of C, or C stored by columns: C^T = B^T A^T has rows.
   const byColumns = c.rows > 1 && (c.columns === 1 || (c.rowStride === 1 && c.columnStride !== 1));

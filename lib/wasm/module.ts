@@ -106,16 +106,20 @@ export class Kernels {
   }
 }
 
+/** Undefined until somebody needs them: who computes little need not wait for them. */
+let inUse: Kernels | null | undefined;
+
 /** The kernels in use; null where the engine has no WebAssembly SIMD, and the plain loops do everything. */
-export let kernels: Kernels | null = null;
+export function kernels(): Kernels | null {
+  if (inUse !== undefined) return inUse;
+  try {
+    return startKernels(0, false);
+  } catch {
+    return (inUse = null);
+  }
+}
 
 /** Replaces the kernels in use: when threads or relaxed SIMD are switched on or off. */
 export function startKernels(controlBytes: number, relaxed: boolean): Kernels {
-  return (kernels = new Kernels(controlBytes, relaxed));
-}
-
-try {
-  startKernels(0, false);
-} catch {
-  kernels = null;
+  return (inUse = new Kernels(controlBytes, relaxed));
 }

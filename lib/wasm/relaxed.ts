@@ -5,7 +5,7 @@ import { restart, threads } from './threads.js';
 
 /** Whether matrix products use relaxed SIMD. */
 export function relaxedSimd(): boolean {
-  return kernels?.relaxed ?? false;
+  return kernels()?.relaxed ?? false;
 }
 
 /**

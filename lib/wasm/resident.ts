@@ -20,10 +20,11 @@ const homes = new WeakMap<ArrayBufferLike, Home>();
 
 /** A copy of an array, in memory of its own that kernels reach. Small arrays, and all where that memory is not to be had, are copied as usual. */
 export function residentCopy<T extends FloatArray>(array: T): T {
-  if (kernels === null || array.byteLength < WORTH_BYTES) return array.slice() as T;
+  const inUse = array.byteLength < WORTH_BYTES ? null : kernels();
+  if (inUse === null) return array.slice() as T;
   let home: Kernels;
   try {
-    home = new Kernels(0, kernels.relaxed);
+    home = new Kernels(0, inUse.relaxed);
   } catch {
     return array.slice() as T;
   }
@@ -40,5 +41,5 @@ export function residentCopy<T extends FloatArray>(array: T): T {
 /** The kernels in whose memory an array lies, if they multiply as those in use do. */
 export function homeOf(array: FloatArray): Home | undefined {
   const home = homes.get(array.buffer);
-  return home?.kernels.relaxed === kernels?.relaxed ? home : undefined;
+  return home?.kernels.relaxed === kernels()?.relaxed ? home : undefined;
 }

@@ -60,8 +60,8 @@ function byRows(
   columns: number,
   least = 0,
 ): boolean {
-  const on = kernels;
-  if (on === null || rows * columns < FEW) return false;
+  const on = rows * columns < FEW ? null : kernels();
+  if (on === null) return false;
   const kernel = on.for(y)[operation];
   const bytes = y.BYTES_PER_ELEMENT;
   const lanes = 16 / bytes;
@@ -94,11 +94,10 @@ export function pairwiseSums(
   count: number,
   stride: number,
 ): Float64Array {
-  const on = kernels;
   const isFloat = x instanceof Float32Array || x instanceof Float64Array;
-  if (on === null || !isFloat || stride !== 1 || step < count || length * count < FEW) {
-    return plainSums(x, from, length, step, count, stride);
-  }
+  const suits = isFloat && stride === 1 && step >= count && length * count >= FEW;
+  const on = suits ? kernels() : null;
+  if (!isFloat || on === null) return plainSums(x, from, length, step, count, stride);
   return plainSums(x, from, length, step, count, stride, (_, start, rows) =>
     addRows(on, x, start, rows, step, count),
   );
@@ -146,12 +145,11 @@ export function argmaxRows(
 ): void {
   const bytes = x.BYTES_PER_ELEMENT;
   const height = Math.min(rows, Math.floor(pieceLength(bytes) / columns));
-  if (kernels === null || columns < FEW || height === 0) {
-    return plain.argmaxRows(x, xOffset, rows, columns, out, outOffset);
-  }
-  const { argmax } = kernels.for(x);
-  const source = slot(kernels, 0);
-  const scratch = kernels.view(x);
+  const on = columns < FEW || height === 0 ? null : kernels();
+  if (on === null) return plain.argmaxRows(x, xOffset, rows, columns, out, outOffset);
+  const { argmax } = on.for(x);
+  const source = slot(on, 0);
+  const scratch = on.view(x);
   for (let first = 0; first < rows; first += height) {
     const from = xOffset + first * columns;
     const count = Math.min(height, rows - first);

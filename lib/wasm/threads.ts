@@ -52,7 +52,7 @@ export function setThreads(count: number): void {
   if (!Number.isInteger(count) || count < 1 || count > MOST_THREADS) {
     throw new RangeError(`setThreads: expected a whole number from 1 to ${MOST_THREADS}, got ${count}`);
   }
-  if (count !== threads()) restart(count, kernels?.relaxed ?? false);
+  if (count !== threads()) restart(count, kernels()?.relaxed ?? false);
 }
 
 /** Starts the kernels anew, and as many threads. */

@@ -74,14 +74,15 @@ function update(
 ): void {
   const [parameter] = operands;
   const { length, BYTES_PER_ELEMENT: bytes } = parameter;
-  if (kernels === null || length < FEW) {
+  const on = length < FEW ? null : kernels();
+  if (on === null) {
     const settings = parameter instanceof Float32Array ? Float32Array.from(rates) : Float64Array.from(rates);
     return plain[name](operands, 0, length, settings);
   }
-  const kernel = kernels.for(parameter)[name];
-  const slots = operands.map((_, index) => slot(kernels!, index));
-  const settings = slot(kernels, operands.length);
-  const scratch = kernels.view(parameter);
+  const kernel = on.for(parameter)[name];
+  const slots = operands.map((_, index) => slot(on, index));
+  const settings = slot(on, operands.length);
+  const scratch = on.view(parameter);
   scratch.set(rates, settings / bytes);
   const piece = pieceLength(bytes);
   for (let done = 0; done < length; done += piece) {

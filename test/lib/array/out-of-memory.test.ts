@@ -102,7 +102,7 @@ const fingerprints = `
     }
   };
   all();
-  const bytes = kernels === null ? 0 : kernels.memory.buffer.byteLength;
+  const bytes = kernels()?.memory.buffer.byteLength ?? 0;
   process.stdout.write(JSON.stringify({ found, bytes }));`;
 
 function fingerprintsOf(command: string, args: readonly string[]): { found: number[]; bytes: number } {
