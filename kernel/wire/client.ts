@@ -62,14 +62,15 @@ export class KernelClient extends EventEmitter<Events> {
   private readonly dealers: Record<ShellChannel, Dealer>;
   private readonly iopub = new Subscriber({ ...RECONNECTING, receiveHighWaterMark: 0 });
   private readonly pending = new Map<string, Pending>();
-  private readonly welcomed: Promise<void>;
+  private welcomed!: Promise<void>;
   private welcome!: () => void;
+  private isWelcome = true;
   private closed = false;
 
   constructor(connection: ConnectionInfo) {
     super();
     this.codec = new Codec(connection.key, connection.signature_scheme);
-    this.welcomed = new Promise((resolve) => (this.welcome = resolve));
+    this.expectWelcome();
     // One identity on all three: the kernel asks for input on stdin by the identity it saw on shell.
     const dealer = () =>
       new Dealer({ ...SENDING, ...RECONNECTING, routingId: this.session, receiveHighWaterMark: 0 });
@@ -83,7 +84,7 @@ export class KernelClient extends EventEmitter<Events> {
     void this.receiveFrom('iopub', this.iopub);
   }
 
-  /** Resolves once iopub is subscribed: no output can be missed from here on. */
+  /** Resolves once iopub is subscribed, after a restart anew: no output can be missed from here on. */
   async ready(timeout = 10_000): Promise<this> {
     await within(this.welcomed, timeout, 'the kernel did not welcome the iopub subscription');
     return this;
@@ -172,6 +173,7 @@ export class KernelClient extends EventEmitter<Events> {
   close(reason = new Error('the client was closed')): void {
     if (this.closed) return;
     this.closed = true;
+    this.welcome();
     for (const socket of [...Object.values(this.dealers), this.iopub]) socket.close();
     for (const pending of this.pending.values()) pending.fail(reason);
     this.pending.clear();
@@ -182,6 +184,18 @@ export class KernelClient extends EventEmitter<Events> {
   abandon(reason: Error): void {
     for (const pending of this.pending.values()) pending.fail(reason);
     this.pending.clear();
+    this.expectWelcome();
+  }
+
+  private expectWelcome(): void {
+    if (!this.isWelcome) return;
+    this.isWelcome = false;
+    this.welcomed = new Promise((resolve) => {
+      this.welcome = () => {
+        this.isWelcome = true;
+        resolve();
+      };
+    });
   }
 
   private async answerInput(request: Message, options: ExecuteOptions): Promise<void> {

@@ -11,6 +11,7 @@ import { KernelClient } from './client.js';
 import { newConnection, writeConnection, type ConnectionInfo } from './connection.js';
 
 const ARGV = [process.execPath, fileURLToPath(program('kernel')), '{connection_file}'];
+const START_MS = 30_000;
 /** A kernel that dies this often, each time within a minute of its start, is given up. */
 const MAX_QUICK_DEATHS = 3;
 
@@ -86,13 +87,11 @@ export class KernelProcess extends EventEmitter<Events> {
     await this.ask('interrupt_request', {}, 5000);
   }
 
-  /** A fresh kernel on the same ports; resolves when it answers. */
+  /** A fresh kernel on the same ports; resolves when it answers and every client hears all that it says. */
   async restart(): Promise<void> {
     this.state = 'restarting';
     await this.end(true);
-    for (const client of this.clients) client.abandon(new Error('the kernel was restarted'));
-    await this.launch();
-    this.emit('restarted');
+    await this.replace(new Error('the kernel was restarted'));
   }
 
   /** Ends the kernel politely, and by force when it does not listen. */
@@ -127,7 +126,7 @@ export class KernelProcess extends EventEmitter<Events> {
       this.stderrTail = (this.stderrTail + text).slice(-4000);
     });
     const abort = new AbortController();
-    const timer = setTimeout(() => child.kill('SIGKILL'), this.options.startTimeout ?? 30_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), this.options.startTimeout ?? START_MS);
     try {
       this.connection = await Promise.race([
         once(child, 'message', { signal: abort.signal }).then(
@@ -153,17 +152,24 @@ export class KernelProcess extends EventEmitter<Events> {
       `the kernel ended (${signal ?? `exit code ${code}`})${this.stderrTail && `: ${this.stderrTail.trim()}`}`,
     );
     if (this.state === 'ending') return this.gone();
-    for (const client of this.clients) client.abandon(reason);
     this.quickDeaths = Date.now() - this.startedAt < 60_000 ? this.quickDeaths + 1 : 1;
     if (this.quickDeaths > MAX_QUICK_DEATHS) return this.gone(reason);
     this.state = 'restarting';
     this.emit('restarting');
     try {
-      await this.launch();
-      this.emit('restarted');
+      await this.replace(reason);
     } catch (error) {
       this.gone(error as Error);
     }
+  }
+
+  /** Another kernel in place of one that has ended. */
+  private async replace(reason: Error): Promise<void> {
+    for (const client of this.clients) client.abandon(reason);
+    await this.launch();
+    await Promise.all([...this.clients].map((client) => client.ready(this.options.startTimeout ?? START_MS)));
+    // It may have died again meanwhile.
+    if (this.state === 'running') this.emit('restarted');
   }
 
   private gone(reason?: Error): void {

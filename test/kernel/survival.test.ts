@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { root } from '../root.js';
+import type { Message } from '../../kernel/wire/client.js';
 import { isAlive, nextMessage, printed, result, until, useKernel } from './support.js';
 
 /** The processes that a process has started, as Linux lists them. */
@@ -95,6 +96,22 @@ describe('kernel: what does not kill it', function () {
     await used.kernel.restart();
     assert.deepEqual(used.kernel.connection, connection);
     assert.equal((await used.client.execute('before')).reply.ename, 'TS2304');
+  });
+
+  it('after a restart a client hears all that is said of its first request', async () => {
+    for (let round = 0; round < 5; round++) {
+      await used.kernel.restart();
+      const states: unknown[] = [];
+      const hear = (channel: string, { parent_header: parent, content }: Message): void => {
+        if (channel === 'iopub' && parent.msg_type === 'kernel_info_request')
+          states.push(content.execution_state);
+      };
+      used.client.on('message', hear);
+      await used.client.request('control', 'kernel_info_request', {});
+      await until(() => states.length === 2);
+      used.client.off('message', hear);
+      assert.deepEqual(states, ['busy', 'idle']);
+    }
   });
 
   it('when the process that started a kernel is killed, kernel and session end', async () => {
