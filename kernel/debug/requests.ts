@@ -6,8 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { JsonObject, MimeBundle } from '../wire/messages.js';
 import type { InspectorConnection, RemoteObject } from './connection.js';
-import { THREAD, type KernelDebugger } from './debugger.js';
+import type { KernelDebugger } from './debugger.js';
 import type { DebuggingParts } from './index.js';
+import { THREAD, type Stops } from './stops.js';
 
 type Variable = DebugProtocol.Variable;
 type Parameters = JsonObject;
@@ -75,7 +76,7 @@ export class DebugRequests {
       isStarted: this.target.isAttached,
       ...this.target.cells.naming,
       breakpoints: this.target.breakpoints.list(),
-      stoppedThreads: this.target.stopped ? [THREAD] : [],
+      stoppedThreads: this.target.stops.current ? [THREAD] : [],
       richRendering: true,
       exceptionPaths: ['uncaught', 'all'],
       copyToGlobals: true,
@@ -112,7 +113,7 @@ export class DebugRequests {
     pause: () => this.target.pause(),
 
     stackTrace: ({ startFrame, levels }) => {
-      const { stopped } = this.target;
+      const stopped = this.target.stops.current;
       const all = stopped?.stack.toFrames(stopped.firstFrame) ?? [];
       const start = Number(startFrame ?? 0);
       return {
@@ -173,15 +174,15 @@ export class DebugRequests {
     return this.target.connect();
   }
 
-  private frame(id: unknown): NonNullable<ReturnType<KernelDebugger['frame']>> {
-    const found = this.target.frame(Number(id));
+  private frame(id: unknown): NonNullable<ReturnType<Stops['frame']>> {
+    const found = this.target.stops.frame(Number(id));
     if (!found) throw new Error(`there is no frame ${String(id)} now`);
     return found;
   }
 
   private async evaluate(expression: string, frameId: unknown): Promise<RemoteObject> {
     const connection = await this.connection();
-    if (frameId === undefined || frameId === null || (frameId === 0 && !this.target.stopped)) {
+    if (frameId === undefined || frameId === null || (frameId === 0 && !this.target.stops.current)) {
       return connection.evaluate(await this.target.emit(expression), undefined, { timeout: EVALUATION_MS });
     }
     const { stack, frame } = this.frame(frameId);

@@ -287,6 +287,33 @@ while (turns < 1e12) {
     assert.equal(result((await next.running).outputs), '1');
   });
 
+  it('`pause` stops a loop that prints all the time: at its own line, with all that it has printed, and again', async () => {
+    const code = `let count = 0
+console.log('printing')
+while (count < 1e9) {
+  console.log(count++)
+}`;
+    const started = untilPrinted(used.client, 'printing');
+    const running = used.client.execute(code);
+    await started;
+    let before = 0;
+    for (let round = 0; round < 3; round++) {
+      await debug.ask('pause', { threadId: 1 });
+      assert.equal((await debug.event('stopped')).reason, 'pause');
+      assert.match(await debug.place(), /^cell:[34]$/);
+      const count = Number((await debug.evaluate('count')).result);
+      assert.ok(count >= before, `${count} after ${before}`);
+      before = count;
+      if (round < 2) await debug.ask('continue', { threadId: 1 });
+    }
+    await debug.evaluate('count = 1e9 - 1');
+    await debug.ask('continue', { threadId: 1 });
+    const { reply, outputs } = await running;
+    assert.equal(reply.status, 'ok');
+    const numbers = printed(outputs).trim().split('\n').slice(1).map(Number);
+    assert.ok(numbers.length >= before && numbers.slice(0, before).every((number, at) => number === at));
+  });
+
   it('a file that a cell imports is stepped through in its own lines', async () => {
     writeFileSync(
       join(used.folder, 'layers.ts'),
