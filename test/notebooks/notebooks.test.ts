@@ -103,5 +103,48 @@ for (const name of notebooks) {
         assert.ok(error < 6, `${error} %`);
       });
     }
+    if (name.startsWith('02')) {
+      it('shows how gradients arrive, where the mean over the batch is taken, and two steps of each optimiser', () => {
+        assert.match(outputOf('backwardSteps(length'), /after r +length 1 +r 0\.1 +u 0\.1 +w 0\.1 +x – +y –[^]*x 0\.6 +y 0\.8/);
+        assert.match(outputOf("addgrad: 'sum'"), /at most 0\n[^]* = 2 = B/);
+        assert.match(outputOf('const optimisers'), /SGD[^\n]*0\.810000[^]*momentum[^\n]*0\.720000[^]*RMSProp[^\n]*0\.498871[^]*Adam[^\n]*0\.800412/);
+      });
+    }
+    if (name.startsWith('03')) {
+      it('builds LeNet from its file, with the sizes of the lectures, and says where a file is wrong', () => {
+        assert.match(outputOf('const makers'), /conv1 +Convolution +output 20 × 24 × 24 +520 parameters[^]*altogether 431080 parameters/);
+        assert.match(outputOf('num_output 20 }'), /line 3, column 34: expected ':' or '\{', got 20/);
+      });
+      it('trains LeNet to less error than a third of guessing', () => {
+        const error = Number(/misreads ([\d.]+) %/.exec(outputOf('misread'))?.[1]);
+        assert.ok(error < 30, `${error} %`);
+      });
+      it('compiles symbols: 74 for the example of the lectures, its gradients, no symbol made by a run', () => {
+        assert.match(outputOf('function compile('), /c = 74\n[^]*made by the two runs: 0/);
+        assert.match(outputOf('function symbolicGradients'), /dx =.*5., 6.*7., 8.*\n.*dy =.*1., 2.*3., 4.*\n.*dz = array\(4\.\)/);
+      });
+      it('fuses three loops into one with the same result', () => {
+        assert.match(outputOf('function fuse('), /input0\[i\] \* input1\[i\]\) \+ input2[^]*74/);
+        assert.match(outputOf('function threeLoops'), /equal: true/);
+      });
+    }
+    if (name.startsWith('04')) {
+      it('shows the worked numbers of the lectures on dynamic graphs', () => {
+        assert.match(outputOf('const aa = ops.power'), /= 3, 9, 27, 27\n[^]*0\.25 +grad_fn: mul[^]*0\.75 +grad_fn: power[^]*4\.5, 4\.5/);
+        assert.match(outputOf('const cell ='), /\[ 20, 1 \]/);
+      });
+      it('finds the gradients of a recurrent cell, and through a loop of unknown length, that wiggling and calculus find', () => {
+        const pairs = [...(outputOf('const cell =') + outputOf('function root')).matchAll(/(?:backward|slope) (-?[\d.]+), by (?:wiggling|calculus) (-?[\d.]+)/g)];
+        assert.equal(pairs.length, 7);
+        for (const [text, got, expected] of pairs) assert.ok(Math.abs(Number(got) - Number(expected)) < 2e-9, text);
+      });
+      it('shows the worked numbers of the lectures on derivatives of derivatives', () => {
+        assert.match(outputOf('const grad ='), /derivative 2 of σ at 0\.5: -0\.0575568/);
+        assert.match(outputOf('function jacobian'), /0\.0819\d*, +-0\.0220\d*, +-0\.0598\d*[^]*0\.128, -0\.096\],\s+\[-0\.096, +0\.072/);
+      });
+      it('finds the same bits in a network as EDF nodes, as a list of layers, as symbols and as tensors', () => {
+        assert.equal(outputOf('const ways =').match(/the same bits; gradient of W1: the same bits/g)?.length, 4);
+      });
+    }
   });
 }
