@@ -21,9 +21,9 @@ const flags = [
 ];
 
 // yjs 13.6.20 and later says the first two of what @jupyter/ydoc does when it opens a notebook; nothing is lost by it.
-// JupyterLab says the third when the user restarts a kernel.
+// JupyterLab says the others when the user restarts a kernel, the last one while the debugger still asks for values.
 const harmless =
-  /\[yjs#509\] Not same Y\.Doc|Invalid access: Add Yjs type|Connection lost, reconnecting in 0 seconds/;
+  /\[yjs#509\] Not same Y\.Doc|Invalid access: Add Yjs type|Connection lost, reconnecting in 0 seconds|Canceled future for debug_request/;
 
 export class Student {
   /** Errors of the page, and requests that left this machine: there should be none of either. */
@@ -45,7 +45,9 @@ export class Student {
     context.setDefaultTimeout(patience);
     const page = context.pages()[0] ?? (await context.newPage());
     const student = new Student(userData, context, page);
-    page.on('pageerror', (error) => student.complaints.push(`error: ${error.message}`));
+    page.on('pageerror', ({ message }) => {
+      if (!harmless.test(message)) student.complaints.push(`error: ${message}`);
+    });
     page.on('console', (message) => {
       const isTrouble = ['error', 'warning'].includes(message.type()) && !harmless.test(message.text());
       if (isTrouble) student.complaints.push(`console: ${message.text()} (${message.location().url})`);

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.js';
-import { Student, hasChromium, patience } from './browser.js';
-import { TestLab } from './support.js';
+import { patience } from './browser.js';
+import { usePage } from './page.js';
 
 const relu = (backward: string) => `class Relu extends CompNode {
   constructor(public x: Node) { super() }
@@ -14,27 +14,18 @@ const relu = (backward: string) => `class Relu extends CompNode {
 
 describe('lab: the course in Chromium', function () {
   this.timeout(8 * patience);
-  let lab: TestLab;
-  let student: Student;
-  before(async function () {
-    if (!hasChromium) return this.skip();
-    lab = await TestLab.start({ startProcess: undefined });
+  const used = usePage(async ({ lab, student }) => {
     cpSync(join(root, 'notebooks'), join(lab.folder, 'notebooks'), { recursive: true });
     mkdirSync(join(lab.folder, 'problem-sets', 'ps1'), { recursive: true });
     cpSync(join(root, 'problem-sets/ps1/ps1.ipynb'), join(lab.folder, 'problem-sets/ps1/ps1.ipynb'));
-    student = await Student.arrive();
     await student.page.goto(lab.lab.url);
     await student.page.locator('.jp-DirListing-item').first().waitFor();
   });
-  after(async () => {
-    await student?.leave();
-    await lab?.close();
-  });
 
   it('notebook 02 runs to its end without an error, with a progress bar that is full and a loss curve that is drawn', async () => {
-    const { page } = student;
-    await student.open('notebooks/02-multilayer-perceptrons.ipynb');
-    await student.menu('Run', 'Run All Cells');
+    const { page } = used.student;
+    await used.student.open('notebooks/02-multilayer-perceptrons.ipynb');
+    await used.student.menu('Run', 'Run All Cells');
     await page.waitForFunction(
       () => {
         const prompts = [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell .jp-InputPrompt')];
@@ -52,9 +43,9 @@ describe('lab: the course in Chromium', function () {
   });
 
   it('a wrong Relu.backward is told what is wrong with it, the mended one passes, and the file on disk holds it', async () => {
-    await student.open('problem-sets/ps1/ps1.ipynb');
+    await used.student.open('problem-sets/ps1/ps1.ipynb');
     const index = async (text: string) => {
-      const editors = student.cells.locator('.jp-InputArea-editor');
+      const editors = used.student.cells.locator('.jp-InputArea-editor');
       // The page fills in a notebook's cells one after the other.
       await editors.filter({ hasText: text }).first().waitFor({ state: 'attached' });
       return await editors.evaluateAll(
@@ -66,26 +57,26 @@ describe('lab: the course in Chromium', function () {
     const answer = await index('class Relu extends');
     const check = await index("check('relu')");
     assert.ok(importing >= 0 && answer > importing && check > answer);
-    await student.run(importing);
+    await used.student.run(importing);
 
-    await student.write(answer, relu('this.x.addgrad(this.grad.neg().mul(this.x.value.gt(0)));'));
-    await student.run(answer);
-    await student.run(check);
-    assert.match(await student.outputs(check).last().innerText(), /sign/i);
+    await used.student.write(answer, relu('this.x.addgrad(this.grad.neg().mul(this.x.value.gt(0)));'));
+    await used.student.run(answer);
+    await used.student.run(check);
+    assert.match(await used.student.outputs(check).last().innerText(), /sign/i);
 
-    await student.write(answer, relu('this.x.addgrad(this.grad.mul(this.x.value.gt(0)));'));
-    await student.run(answer);
-    await student.run(check);
-    const verdict = await student.outputs(check).last().innerText();
+    await used.student.write(answer, relu('this.x.addgrad(this.grad.mul(this.x.value.gt(0)));'));
+    await used.student.run(answer);
+    await used.student.run(check);
+    const verdict = await used.student.outputs(check).last().innerText();
     assert.match(verdict, /pass|right|correct|10 ?\/ ?10/i);
     assert.doesNotMatch(verdict, /sign/i);
 
-    await student.save();
-    const saved = readFileSync(join(lab.folder, 'problem-sets/ps1/ps1.ipynb'), 'utf8');
+    await used.student.save();
+    const saved = readFileSync(join(used.lab.folder, 'problem-sets/ps1/ps1.ipynb'), 'utf8');
     assert.ok(saved.includes('this.grad.mul(this.x.value.gt(0))'));
   });
 
   it('in all of this the page reported no error and asked nothing of any other machine', () => {
-    assert.deepEqual(student.complaints, []);
+    assert.deepEqual(used.student.complaints, []);
   });
 });

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Student, hasChromium, patience } from './browser.js';
-import { TestLab } from './support.js';
+import { patience } from './browser.js';
+import { notebookText, usePage } from './page.js';
 
 const cells = [
   `class Double extends CompNode {
@@ -22,56 +22,33 @@ y.backward()
 'done'`,
 ];
 
-const notebook = {
-  cells: cells.map((source, index) => ({
-    cell_type: 'code',
-    id: `cell-${index}`,
-    metadata: {},
-    source,
-    outputs: [],
-    execution_count: null,
-  })),
-  metadata: { kernelspec: { name: 'edflab', display_name: 'EDF Lab (TypeScript)', language: 'typescript' } },
-  nbformat: 4,
-  nbformat_minor: 5,
-};
-
 describe('lab: the debugger in Chromium', function () {
   this.timeout(4 * patience);
-  let lab: TestLab;
-  let student: Student;
-  before(async function () {
-    if (!hasChromium) return this.skip();
-    lab = await TestLab.start({ startProcess: undefined });
-    writeFileSync(join(lab.folder, 'debug.ipynb'), JSON.stringify(notebook));
-    student = await Student.arrive();
+  const used = usePage(async ({ lab, student }) => {
+    writeFileSync(join(lab.folder, 'debug.ipynb'), notebookText(...cells));
     await student.page.goto(lab.lab.url);
     await student.open('debug.ipynb');
   });
-  after(async () => {
-    await student?.leave();
-    await lab?.close();
-  });
 
   const button = (name: string) =>
-    student.page.locator(`.jp-DebuggerSidebar [data-command="debugger:${name}"]`);
+    used.student.page.locator(`.jp-DebuggerSidebar [data-command="debugger:${name}"]`);
   /** A line of the variables panel: `share: NDArray float64 (2, 3)`. */
   const variable = (name: string) =>
-    student.page.locator(
+    used.student.page.locator(
       `.jp-DebuggerVariables .jp-TreeItem:has(> .jp-DebuggerVariables-name:text-is("${name}"))`,
     );
-  const markedLine = (cell: number) => student.cell(cell).locator('.jp-DebuggerEditor-highlight');
+  const markedLine = (cell: number) => used.student.cell(cell).locator('.jp-DebuggerEditor-highlight');
 
   it('a click beside a line of `backward` sets a breakpoint, which stops the cell that calls it', async () => {
-    const { page } = student;
-    await student.run(0);
+    const { page } = used.student;
+    await used.student.run(0);
     await page.locator('.jp-DebuggerBugButton').click();
-    const number = student.cell(0).locator('.cm-lineNumbers .cm-gutterElement', { hasText: '5' });
-    await student.cell(0).locator('.cm-gutter.cm-breakpoint-gutter').waitFor();
+    const number = used.student.cell(0).locator('.cm-lineNumbers .cm-gutterElement', { hasText: '5' });
+    await used.student.cell(0).locator('.cm-gutter.cm-breakpoint-gutter').waitFor();
     const { x, y, height } = (await number.boundingBox())!;
     await page.mouse.click(x - 6, y + height / 2);
     await page.locator('.jp-DebuggerBreakpoint').waitFor();
-    await student.start(1);
+    await used.student.start(1);
     await markedLine(0).waitFor();
     assert.equal((await markedLine(0).innerText()).trim(), 'const share = this.grad.mul(2)');
     const frames = await page.locator('.jp-DebuggerCallstackFrame').allInnerTexts();
@@ -92,36 +69,40 @@ describe('lab: the debugger in Chromium', function () {
 
   it('continue runs the cell to its end, and the panel shows the notebook’s variables', async () => {
     await button('continue').click();
-    await student.finished(1);
-    assert.equal((await student.outputs(1).innerText()).trim(), "'done'");
+    await used.student.finished(1);
+    assert.equal((await used.student.outputs(1).innerText()).trim(), "'done'");
     assert.equal(await markedLine(0).count(), 0);
     await variable('x').filter({ hasText: 'Input (2, 3) float64' }).waitFor();
-    assert.ok(!(await student.page.locator('.jp-DebuggerVariables').innerText()).includes('$'));
+    assert.ok(!(await used.student.page.locator('.jp-DebuggerVariables').innerText()).includes('$'));
   });
 
   it('■ ends a cell that is stopped', async () => {
-    const { page } = student;
-    await student.start(1);
+    const { page } = used.student;
+    await used.student.start(1);
     await markedLine(0).waitFor();
     await page.locator('[data-command="notebook:interrupt-kernel"]').click();
-    await student.finished(1);
-    assert.match(await student.outputs(1).innerText(), /Interrupted/);
+    await used.student.finished(1);
+    assert.match(await used.student.outputs(1).innerText(), /Interrupted/);
     await markedLine(0).waitFor({ state: 'detached' });
   });
 
-  it('a restart of the kernel while a cell is stopped leaves a kernel that runs cells', async () => {
-    const { page } = student;
-    await student.start(1);
+  it('a restart of the kernel while a cell is stopped leaves a kernel that runs cells, and stops where it did', async () => {
+    const { page } = used.student;
+    await used.student.start(1);
     await markedLine(0).waitFor();
     await page.locator('[data-command="notebook:restart-kernel"]').click();
     await page.locator('.jp-Dialog .jp-mod-accept').click();
     await markedLine(0).waitFor({ state: 'detached' });
-    await student.kernelIs('idle');
-    await student.run(0);
-    assert.equal((await student.cell(0).locator('.jp-InputPrompt').innerText()).trim(), '[1]:');
+    await used.student.kernelIs('idle');
+    await used.student.run(0);
+    assert.equal((await used.student.cell(0).locator('.jp-InputPrompt').innerText()).trim(), '[1]:');
+    await used.student.start(1);
+    await markedLine(0).waitFor();
+    await button('continue').click();
+    await used.student.finished(1);
   });
 
   it('without errors in the page, and without a request that leaves the machine', () => {
-    assert.deepEqual(student.complaints, []);
+    assert.deepEqual(used.student.complaints, []);
   });
 });

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Student, hasChromium, patience } from './browser.js';
-import { TestLab } from './support.js';
+import { patience } from './browser.js';
+import { notebookText, usePage } from './page.js';
 
 /** Longer than a screen. */
 const sources = [
@@ -15,39 +15,21 @@ const sources = [
 
 describe('lab: cells that are out of date', function () {
   this.timeout(4 * patience);
-  let lab: TestLab;
-  let student: Student;
-  before(async function () {
-    if (!hasChromium) return this.skip();
-    lab = await TestLab.start({ startProcess: undefined });
-    const cells = sources.map((source, index) => ({
-      cell_type: 'code',
-      id: `cell-${index}`,
-      metadata: {},
-      source,
-      outputs: [],
-      execution_count: null,
-    }));
-    const kernelspec = { name: 'edflab', display_name: 'EDF Lab (TypeScript)', language: 'typescript' };
-    const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
-    writeFileSync(join(lab.folder, 'stale.ipynb'), JSON.stringify(notebook));
-    student = await Student.arrive();
+  const used = usePage(async ({ lab, student }) => {
+    writeFileSync(join(lab.folder, 'stale.ipynb'), notebookText(...sources));
     await student.page.goto(lab.lab.url);
     await student.open('stale.ipynb');
     for (const index of [0, 1, 2]) await student.run(index);
   });
-  after(async () => {
-    await student?.leave();
-    await lab?.close();
-  });
 
-  const marks = () => student.page.locator('.edflab-StaleMark');
+  const marks = () => used.student.page.locator('.edflab-StaleMark');
   const change = async (value: number) => {
-    await student.write(0, `let rate = ${value};`);
-    await student.run(0);
+    await used.student.write(0, `let rate = ${value};`);
+    await used.student.run(0);
     await marks().nth(1).waitFor();
   };
-  const unmarked = () => student.page.waitForFunction(() => !document.querySelector('.edflab-StaleMark'));
+  const unmarked = () =>
+    used.student.page.waitForFunction(() => !document.querySelector('.edflab-StaleMark'));
 
   it('are marked when a name they used changes, with the reason, for ears as well', async () => {
     assert.equal(await marks().count(), 0);
@@ -59,33 +41,35 @@ describe('lab: cells that are out of date', function () {
   });
 
   it('keep their marks while the notebook scrolls', async () => {
-    await student.cell(sources.length - 1).scrollIntoViewIfNeeded();
-    await student.cell(sources.length - 1).click();
-    await student.cell(1).scrollIntoViewIfNeeded();
+    await used.student.cell(sources.length - 1).scrollIntoViewIfNeeded();
+    await used.student.cell(sources.length - 1).click();
+    await used.student.cell(1).scrollIntoViewIfNeeded();
     assert.equal(await marks().count(), 2);
     assert.ok(await marks().first().isVisible());
   });
 
   it('lose the mark when they are run', async () => {
-    await student.start(1);
-    await student.page.waitForFunction(() => document.querySelectorAll('.edflab-StaleMark').length === 1);
+    await used.student.start(1);
+    await used.student.page.waitForFunction(
+      () => document.querySelectorAll('.edflab-StaleMark').length === 1,
+    );
   });
 
   it('run again in order by a command, and by a click on a mark', async () => {
-    await student.menu('Run', 'Run Stale Cells');
+    await used.student.menu('Run', 'Run Stale Cells');
     await unmarked();
-    assert.match(await student.outputs(2).innerText(), /1\.2/);
+    assert.match(await used.student.outputs(2).innerText(), /1\.2/);
     await change(2);
     await marks().first().click();
     await unmarked();
-    assert.match(await student.outputs(2).innerText(), /5/);
+    assert.match(await used.student.outputs(2).innerText(), /5/);
   });
 
   it('are forgotten by a restart', async () => {
     await change(3);
-    await student.menu('Kernel', 'Restart Kernel…');
-    await student.page.locator('.jp-Dialog .jp-mod-accept').click();
+    await used.student.menu('Kernel', 'Restart Kernel…');
+    await used.student.page.locator('.jp-Dialog .jp-mod-accept').click();
     await unmarked();
-    assert.deepEqual(student.complaints, []);
+    assert.deepEqual(used.student.complaints, []);
   });
 });
