@@ -1,7 +1,5 @@
 /** A folder of submissions: graded side by side, each result on disk as soon as it is there, none able to stop the rest. */
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { adjust, type Adjustments } from './adjustments.js';
 import { readSubmission, type SubmissionFile } from './collect.js';
 import { feedbackHtml } from './formats/feedback.js';
@@ -10,6 +8,7 @@ import { gradedText, readGraded } from './formats/graded.js';
 import { gradescopeResults } from './formats/gradescope.js';
 import type { LoadedProblemSet } from './problem-set.js';
 import type { Grade, SubmissionResult } from './result.js';
+import { openResultsFolder, readText, writeText } from './results-folder.js';
 import { sha256, type CourseKey } from './secret.js';
 import type { GradingSession } from './session.js';
 import { fingerprint } from './submission.js';
@@ -31,47 +30,25 @@ export interface BatchOptions {
   ): void;
 }
 
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-/** Writes a file all at once, unless it holds this text already. */
-function write(path: string, text: string): void {
-  if (readText(path) !== text) writeFileAtomic.sync(path, text);
-}
-
-/** @throws Error where nothing can be written: before anything is graded in vain */
-function makeWritable(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch (error) {
-    throw new Error(`Results cannot be written to ${folder}: ${(error as Error).message}.`, { cause: error });
-  }
-}
-
 /** What is made of a result for others to read. */
 function handOut(folder: string, grade: Grade): void {
-  write(join(folder, 'feedback.html'), feedbackHtml(grade));
-  write(join(folder, 'results.json'), `${JSON.stringify(gradescopeResults(grade), null, 2)}\n`);
+  writeText(join(folder, 'feedback.html'), feedbackHtml(grade));
+  writeText(join(folder, 'results.json'), `${JSON.stringify(gradescopeResults(grade), null, 2)}\n`);
 }
 
 /** Grades all of them. Always returns a grade for each that could be read or graded at all; `grades.csv` holds the same. */
 export async function gradeBatch(options: BatchOptions): Promise<Grade[]> {
   const { session, problemSet, key, files, out, resume, only, adjustments, onDone } = options;
   const grades = new Map<SubmissionFile, Grade>();
-  const writeGradebook = () => write(join(out, 'grades.csv'), gradebook([...grades.values()]));
-  makeWritable(out);
+  const writeGradebook = () => writeText(join(out, 'grades.csv'), gradebook([...grades.values()]));
+  openResultsFolder(out);
 
   async function gradeFile(file: SubmissionFile): Promise<void> {
     try {
       const submission = readSubmission(file);
       const folder = join(out, file.name);
       const graded = join(folder, 'graded.json');
+      openResultsFolder(folder);
       const found = readGraded(readText(graded) ?? '');
       const kept = resume && found?.fingerprint === fingerprint(problemSet, submission, key);
       let result: SubmissionResult;
@@ -80,14 +57,13 @@ export async function gradeBatch(options: BatchOptions): Promise<Grade[]> {
         const same = found?.submissionHash === sha256(submission.bytes);
         const start = performance.now();
         result = await session.grade(submission, only && same ? { only, before: found.questions } : {});
-        mkdirSync(folder, { recursive: true });
         const seconds = Math.round(performance.now() - start) / 1000;
-        write(join(folder, 'timing.json'), `${JSON.stringify({ seconds })}\n`);
+        writeText(join(folder, 'timing.json'), `${JSON.stringify({ seconds })}\n`);
       }
       const grade = adjust(result, adjustments, file.time);
       handOut(folder, grade);
       // The last: where it is, everything is.
-      write(graded, gradedText(result));
+      writeText(graded, gradedText(result));
       grades.set(file, grade);
       if (!kept) writeGradebook();
       onDone({ file, grade, kept });

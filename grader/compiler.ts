@@ -92,7 +92,11 @@ export class Compiler {
     if (!thread)
       this.#threads.set(
         library,
-        (thread = new RemoteCompiler({ declarationFile: declarationFile(library), directory, untrusted: true })),
+        (thread = new RemoteCompiler({
+          declarationFile: declarationFile(library),
+          directory,
+          untrusted: true,
+        })),
       );
     return thread;
   }

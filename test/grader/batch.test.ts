@@ -1,6 +1,7 @@
 // A folder of submissions: each gets its result, whatever lies beside it and whatever happens to the grader meanwhile.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -10,10 +11,12 @@ import {
   rmSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { GradescopeResults } from '../../grader/formats/gradescope.js';
 import { formatNotebook } from '../../grader/notebook/notebook.js';
 import { chooseSandbox } from '../../grader/sandbox/layers.js';
@@ -127,6 +130,99 @@ describe('a batch', function () {
     assert.ok(!/^ada/m.test(stdout) && /^2 of 2 graded/m.test(stdout), stdout);
     grade('stopped', 'undisturbed', '--timeout', '2');
     assert.deepEqual(written('stopped-out'), written('undisturbed'));
+  });
+
+  it('that kill -9 ends at a write, at whichever, is resumed to the same bytes with nothing half-written left', () => {
+    hand('struck', 'ada', right(1));
+    hand('struck', 'bob', right(2));
+    // Kills at the given one of the calls that write results: a file opened, half of it written, made durable, renamed.
+    writeFileSync(
+      join(folder, 'strike.mjs'),
+      `import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      let calls = 0;
+      const results = new Set();
+      for (const name of ['openSync', 'writeSync', 'fsyncSync', 'renameSync']) {
+        const call = fs[name];
+        fs[name] = (...args) => {
+          const isResult = results.has(args[0]) || String(args[0]).includes('struck-out');
+          if (isResult && ++calls === Number(process.env.STRIKE)) {
+            if (name === 'writeSync') call(args[0], Buffer.from(args[1]).subarray(0, 9));
+            process.kill(process.pid, 'SIGKILL');
+          }
+          const result = call(...args);
+          if (name === 'openSync' && isResult) results.add(result);
+          return result;
+        };
+      }
+      syncBuiltinESMExports();`,
+    );
+    const args = grading('struck', 'struck-out', '--jobs', '1', '--resume');
+    const halfWritten = () =>
+      (readdirSync(join(folder, 'struck-out'), { recursive: true }) as string[]).filter((name) =>
+        /\.\d+$/.test(name),
+      );
+    let half = 0;
+    for (let call = 1, status: number | null = null; status !== 0; call += 5) {
+      const preload = ['--import', pathToFileURL(join(folder, 'strike.mjs')).href];
+      const env = { ...process.env, STRIKE: String(call) };
+      ({ status } = spawnSync(process.execPath, [...preload, ...args], { cwd: folder, env }));
+      half += halfWritten().length;
+    }
+    assert.ok(half > 0);
+    // A grader that still runs would write for less than a minute.
+    for (const name of halfWritten()) utimesSync(join(folder, 'struck-out', name), 0, 0);
+    assert.equal(grade('struck', 'struck-out', '--resume').status, 0);
+    assert.deepEqual(halfWritten(), []);
+    grade('struck', 'not-struck');
+    assert.deepEqual(written('struck-out'), written('not-struck'));
+  });
+
+  it('that two graders grade into one folder at once ends with the bytes of one', async () => {
+    for (const name of ['ada', 'bob', 'cem']) hand('shared', name, right(name.charCodeAt(0)));
+    const graders = [1, 2].map(() =>
+      spawn(process.execPath, grading('shared', 'shared-out'), { cwd: folder, stdio: 'ignore' }),
+    );
+    const ends = await Promise.all(graders.map((grader) => once(grader, 'close')));
+    assert.deepEqual(ends, [
+      [0, null],
+      [0, null],
+    ]);
+    grade('shared', 'alone-out');
+    assert.deepEqual(written('shared-out'), written('alone-out'));
+  });
+
+  it('on a full disk keeps what found room, and says of the rest why it is not there', function () {
+    const out = join(folder, 'full');
+    const inside = ['--dev-bind', '/', '/', '--size', '40960', '--tmpfs', out];
+    mkdirSync(out);
+    if (spawnSync('bwrap', [...inside, 'true']).status !== 0) this.skip();
+    for (const name of ['ada', 'bob', 'cem', 'dot']) hand('many', name, right(name.charCodeAt(0)));
+    const { status, stdout } = spawnSync(
+      'bwrap',
+      [...inside, process.execPath, ...grading('many', 'full', '--jobs', '1')],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    assert.equal(status, 1);
+    assert.match(stdout, /^ada +10\/100/m);
+    assert.match(stdout, /^dot +could not be graded: full.dot.\w+\.\w+ cannot be written: ENOSPC/m);
+    assert.match(stdout, /^[1-3] of 4 graded/m);
+  });
+
+  it('into a folder that cannot be written to is refused before anything is graded', function () {
+    const out = join(folder, 'read-only');
+    const inside = ['--dev-bind', '/', '/', '--ro-bind', out, out];
+    mkdirSync(out);
+    if (spawnSync('bwrap', [...inside, 'true']).status !== 0) this.skip();
+    hand('refused', 'ada', right(1));
+    const { status, stdout, stderr } = spawnSync(
+      'bwrap',
+      [...inside, process.execPath, ...grading('refused', 'read-only')],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    assert.equal(status, 1);
+    assert.match(stderr, /Results cannot be written to read-only: EROFS/);
+    assert.equal(stdout, '');
   });
 
   for (const launcher of ['bubblewrap', 'unshare', 'process'] as const) {

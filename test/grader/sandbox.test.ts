@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeChildRoot } from '../../grader/sandbox/child-root.js';
 import { chooseSandbox } from '../../grader/sandbox/layers.js';
@@ -50,6 +52,7 @@ for (const name of ['bubblewrap', 'unshare', 'process'] as const) {
   describe(`the sandbox '${name}'`, function () {
     this.timeout(300_000);
     let session: GradingSession;
+    const priority = getPriority();
 
     before(async function () {
       if (!launchers().some((launcher) => launcher.name === name)) this.skip();
@@ -123,6 +126,39 @@ for (const name of ['bubblewrap', 'unshare', 'process'] as const) {
         }),
       );
       assert.equal(earned, 10, summary);
+    });
+
+    it('keeps an answer from services that are files, and lets it leave nothing where everybody may write', async () => {
+      const open = mkdtempSync(join(tmpdir(), 'edflab-test-'));
+      chmodSync(open, 0o777);
+      let visits = 0;
+      const service = createServer((socket) => {
+        visits++;
+        socket.destroy();
+      }).listen(join(open, 'service'));
+      await new Promise((resolve) => service.once('listening', resolve));
+      chmodSync(join(open, 'service'), 0o777);
+      try {
+        const builtin = (name: string) => `(process as any).getBuiltinModule('${name}')`;
+        const attempts = [
+          `await new Promise((done) => ${builtin('net')}.createServer().on('error', done).listen('${open}/socket', done))`,
+          `await new Promise((done) => ${builtin('net')}.connect('${open}/service').on('error', done).on('connect', done))`,
+          `${builtin('v8')}.setFlagsFromString('--trace-turbo'); ${builtin('v8')}.setFlagsFromString('--trace-turbo-path=${open}')`,
+          `(process as any).report.writeReport('${open}/report.json')`,
+          `${builtin('v8')}.writeHeapSnapshot('${open}/heap')`,
+          `${builtin('os')}.setPriority((process as any).ppid, 19)`,
+        ];
+        const before = attempts.map((attempt) => `try { ${attempt} } catch {}`).join('\n');
+        const loop = 'let sum = 0; for (let i = 0; i < 1e6; i++) sum += i % 7;';
+        const { earned, summary } = await grade(relu({ before, backward: `${loop} ${rightBackward}` }));
+        assert.equal(earned, 10, summary);
+        assert.deepEqual(readdirSync(open), ['service']);
+        assert.equal(visits, 0);
+        assert.equal(getPriority(), priority);
+      } finally {
+        service.close();
+        rmSync(open, { recursive: true, force: true });
+      }
     });
 
     it('leaves no process and no folder behind', () => {
