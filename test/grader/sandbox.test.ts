@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,7 +136,7 @@ for (const name of ['bubblewrap', 'unshare', 'process'] as const) {
       assert.equal(earned, 10, summary);
     });
 
-    it('keeps an answer from services that are files, and lets it leave nothing where everybody may write', async () => {
+    it('keeps an answer from files, processes and services, and lets it leave nothing where everybody may write', async () => {
       const open = mkdtempSync(join(tmpdir(), 'edflab-test-'));
       chmodSync(open, 0o777);
       let visits = 0;
@@ -148,11 +156,20 @@ for (const name of ['bubblewrap', 'unshare', 'process'] as const) {
           `${builtin('v8')}.writeHeapSnapshot('${open}/heap')`,
           `${builtin('os')}.setPriority((process as any).ppid, 19)`,
         ];
+        writeFileSync(join(open, 'canary'), 'for everybody', { mode: 0o644 });
+        const reaches = [
+          `${builtin('fs')}.readFileSync('${open}/canary')`,
+          `${builtin('fs')}.writeFileSync('${open}/written', '')`,
+          `${builtin('child_process')}.execFileSync((process as any).execPath, ['--version'])`,
+          `new (${builtin('worker_threads')}.Worker)('', { eval: true })`,
+          `(process as any).binding('fs')`,
+        ];
+        for (const reach of reaches) attempts.push(`${reach}; (process as any).exit(3)`);
         const before = attempts.map((attempt) => `try { ${attempt} } catch {}`).join('\n');
         const loop = 'let sum = 0; for (let i = 0; i < 1e6; i++) sum += i % 7;';
         const { earned, summary } = await grade(relu({ before, backward: `${loop} ${rightBackward}` }));
         assert.equal(earned, 10, summary);
-        assert.deepEqual(readdirSync(open), ['service']);
+        assert.deepEqual(readdirSync(open), ['canary', 'service']);
         assert.equal(visits, 0);
         assert.equal(getPriority(), priority);
       } finally {
