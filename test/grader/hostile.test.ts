@@ -600,9 +600,9 @@ describe('a hostile answer', function () {
     );
   });
   after(async () => {
-    await session.close();
-    server.close();
     rmSync(secret);
+    server.close();
+    await session.close();
   });
 
   // The table is needed before the port is known: only names are taken from this copy.

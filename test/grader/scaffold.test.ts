@@ -14,10 +14,14 @@ const edflab = join(root, 'bin/edflab.mjs');
 
 describe('a new problem set', function () {
   this.timeout(120_000);
-  const folder = mkdtempSync(join(tmpdir(), 'edflab-scaffold-'));
-  const set = join(folder, 'week-3');
+  let folder: string;
+  let set: string;
 
-  before(() => scaffold(set));
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'edflab-scaffold-'));
+    set = join(folder, 'week-3');
+    scaffold(set);
+  });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('validates as it is, from a folder that knows no edflab', () => {

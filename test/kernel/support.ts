@@ -23,8 +23,11 @@ export function useKernel(env: Record<string, string> = {}): TestKernel {
     await used.client.execute('1');
   });
   after(async () => {
-    await used.kernel?.shutdown();
-    rmSync(used.folder, { recursive: true, force: true });
+    try {
+      await used.kernel?.shutdown();
+    } finally {
+      rmSync(used.folder, { recursive: true, force: true });
+    }
   });
   return used;
 }

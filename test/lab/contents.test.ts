@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestLab } from './support.js';
@@ -22,10 +31,14 @@ const notebook = (source: string) => ({
 
 describe('lab: contents', () => {
   let lab: TestLab;
+  let outside: string | undefined;
   before(async () => {
     lab = await TestLab.start();
   });
-  after(() => lab.close());
+  after(async () => {
+    if (outside) rmSync(outside, { recursive: true });
+    await lab.close();
+  });
 
   const file = (...path: string[]) => join(lab.folder, ...path);
   const put = (path: string, model: object) => lab.fetch('PUT', `/api/contents/${path}`, model);
@@ -234,8 +247,7 @@ describe('lab: contents', () => {
 
   it('a link that leads out of the folder is not listed, read, written through or followed', async () => {
     mkdirSync(file('links'));
-    const outside = join(tmpdir(), `edflab-outside-${process.pid}`);
-    mkdirSync(outside, { recursive: true });
+    outside = mkdtempSync(join(tmpdir(), 'edflab-test-'));
     writeFileSync(join(outside, 'secret.txt'), 'secret');
     symlinkSync(outside, file('links', 'folder'));
     symlinkSync(join(outside, 'secret.txt'), file('links', 'file.txt'));
