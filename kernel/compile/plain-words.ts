@@ -58,6 +58,12 @@ const noMember: Wording = ({ names: [name, type], before }) => {
   );
 };
 
+/** A library can answer in a type: `"einsum: the result's index k is in none of the operands"`. */
+const saidByType = (type: string): string | undefined => {
+  const said = /^"(\w+: .+)"$/.exec(type)?.[1];
+  return said && `${said}.`;
+};
+
 const misfit = (from: string, to: string, otherwise: string): string => {
   if (/^Promise</.test(from) && !/^Promise</.test(to)) return forgotAwait;
   if (to === 'Node' && /Array|number/.test(from))
@@ -103,6 +109,7 @@ const wordings: Record<number, Wording> = {
   2337: () => '`super(...)` stands in the constructor of a class that extends another, nowhere else.',
   2339: noMember,
   2345: ({ names: [from, to] }) =>
+    saidByType(to) ??
     misfit(from, to, `The function wants a \`${to}\` in this place and is given a \`${from}\`.`),
   2348: ({ names: [type] }) => {
     const name = type.replace(/^typeof /, '');

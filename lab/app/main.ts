@@ -4,6 +4,7 @@ import { JupyterLab } from '@jupyterlab/application';
 import { JupyterPluginRegistry } from '@jupyterlab/coreutils';
 import { IConnectionStatus, IServiceManager } from '@jupyterlab/services';
 import { brand } from './brand.js';
+import { documentation } from './documentation.js';
 import { executor } from './executor.js';
 import { mermaid } from './mermaid.js';
 import { mimeExtensions, plugins } from './extensions.js';
@@ -23,6 +24,7 @@ pluginRegistry.registerPlugins([
   ...plugins,
   ...mermaid,
   ...brand,
+  documentation,
   executor,
   resumption,
   staleness,

@@ -100,6 +100,17 @@ describe('lab: the page in Chromium', function () {
     assert.equal((await used.student.cell(5).locator('.cm-content').innerText()).trim(), 'np.matmul');
   });
 
+  it('below an error inside a call of the library a click shows the documentation, beside the notebook', async () => {
+    const { page } = used.student;
+    await used.student.write(5, 'np.matmul(np.ones([2, 3]), np.ones([2, 3]))');
+    await used.student.run(5);
+    await used.student.outputs(5).getByRole('button', { name: 'np.matmul' }).click();
+    await page.locator('.edflab-Reference', { hasText: 'Matrix product' }).waitFor();
+    assert.ok(await used.student.cell(5).isVisible());
+    const tab = page.locator('.lm-TabBar-tab', { hasText: 'np.matmul' });
+    await tab.locator('.lm-TabBar-tabCloseIcon').click();
+  });
+
   it('a plot is drawn, and follows the theme', async () => {
     const { page } = used.student;
     await used.student.run(2);

@@ -10,6 +10,7 @@ const mistakes: [source: string, code: number, hint: RegExp][] = [
   ['const lossess = 1; losses', 2552, /Did you mean `lossess`/],
   ['let s: string = 4', 2322, /wanted here is a `string`.*`number`/],
   ['Math.max("1")', 2345, /wants a `number`.*given a `string`/],
+  ['const f = (x: "rank: two axes are wanted") => x; f("one")', 2345, /^rank: two axes are wanted\.$/],
   ['[1].maap()', 2551, /Did you mean `map`/],
   ['"a".fooo', 2339, /nothing called `fooo`/],
   ['Math.sin()', 2554, /more or fewer arguments/],
