@@ -140,7 +140,9 @@ function refuse(
   const [error] = errorsOf(cell);
   if (error) {
     const missing = /^Cannot find name '([^']+)'/.exec(error.message)?.[1];
-    const advice = missing ? missingName(missing, problem, problemSet) : (error.hint ?? '');
+    // Where the compiler knows what was meant, it was not a name of another cell.
+    const isGuessed = missing !== undefined && /Did you mean/.test(error.message) && !isAbsent(missing, problem, problemSet); // prettier-ignore
+    const advice = missing && !isGuessed ? missingName(missing, problem, problemSet) : (error.hint ?? '');
     return {
       obstacle: 'compile-error',
       summary: `Your answer has an error in line ${error.line}: ${plainLine(error.message)}`,
@@ -157,9 +159,14 @@ function refuse(
   return imports.every((name) => /^edflab(?:\/[\w-]+)?$/.test(name)) ? undefined : forbiddenImport;
 }
 
-function missingName(name: string, problem: Problem, problemSet: LoadedProblemSet): string {
+/** A name of the library that this problem is graded without. */
+function isAbsent(name: string, problem: Problem, problemSet: LoadedProblemSet): boolean {
   const isClosed = libraryOf(problem, problemSet) === 'closed';
-  if (withheldFrom(problem, problemSet).includes(name) || (isClosed && name in fullLibrary)) {
+  return withheldFrom(problem, problemSet).includes(name) || (isClosed && name in fullLibrary);
+}
+
+function missingName(name: string, problem: Problem, problemSet: LoadedProblemSet): string {
+  if (isAbsent(name, problem, problemSet)) {
     return `The ${name} that notebooks start with is not there when this question is graded: it would be an answer.`;
   }
   return `If '${name}' is defined in a cell of your own, move it into this one: answers are all that is graded.`;

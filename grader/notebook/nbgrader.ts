@@ -18,7 +18,7 @@ export interface NbgraderMetadata {
   cell_type?: CellType;
 }
 
-/** The schema of `metadata.nbgrader`. Points belong to graded cells and to no others. */
+/** The schema of `metadata.nbgrader`. Points belong to graded cells, and to tasks that a person reads, and to no others. */
 export const nbgraderSchema = {
   type: 'object',
   properties: {
@@ -36,7 +36,10 @@ export const nbgraderSchema = {
   additionalProperties: false,
   if: { properties: { grade: { const: true } } },
   then: { required: ['points', 'grade_id'] },
-  else: { not: { required: ['points'] } },
+  else: {
+    if: { not: { properties: { task: { const: true } }, required: ['task'] } },
+    then: { not: { required: ['points'] } },
+  },
 } as const;
 
 const ajv = new Ajv({ strict: false, allErrors: true });
@@ -49,9 +52,18 @@ export function nbgraderMetadata(cell: Cell): NbgraderMetadata | undefined {
   if (isNbgrader(metadata)) return metadata;
   const name = (metadata as { grade_id?: unknown }).grade_id;
   throw new Error(
-    `The nbgrader metadata of the cell ${typeof name === 'string' ? `'${name}'` : 'without a grade_id'} is wrong: ` +
-      `${ajv.errorsText(isNbgrader.errors, { dataVar: 'nbgrader' })}.`,
+    `The nbgrader metadata of the cell ${typeof name === 'string' ? `'${name}'` : 'without a grade_id'} is wrong: ${explained(metadata)}.`,
   );
+}
+
+/** What the schema says of wrong metadata, in words where its own say little. */
+function explained(metadata: unknown): string {
+  const { schema_version: version } = metadata as { schema_version?: unknown };
+  if (typeof version === 'number' && version < 3)
+    return `schema_version is ${version}, expected 3: an older nbgrader wrote it, and \`nbgrader update\` renews it`;
+  if (isNbgrader.errors?.some(({ keyword }) => keyword === 'not'))
+    return 'it has points and is neither graded nor a task';
+  return ajv.errorsText(isNbgrader.errors, { dataVar: 'nbgrader' });
 }
 
 /** Python's `str(float(x))`. */

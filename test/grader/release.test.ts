@@ -44,9 +44,17 @@ describe("nbgrader's cell metadata", () => {
   for (const [what, metadata, message] of [
     ['an unknown field', { ...tags({}).nbgrader, colour: 'red' }, /additional properties/],
     ['a missing field', { schema_version: 3, grade: false }, /required property 'locked'/],
-    ['another schema version', { ...tags({}).nbgrader, schema_version: 2 }, /schema_version/],
+    [
+      'another schema version',
+      { ...tags({}).nbgrader, schema_version: 2 },
+      /schema_version is 2, expected 3: .*`nbgrader update`/,
+    ],
     ['a grade_id with a blank', { ...tags({}).nbgrader, grade_id: 'my relu' }, /pattern/],
-    ['points without a grade', { ...tags({}).nbgrader, points: 1 }, /NOT/],
+    [
+      'points without a grade',
+      { ...tags({}).nbgrader, points: 1 },
+      /has points and is neither graded nor a task/,
+    ],
     [
       'a grade without points',
       { ...tags({}).nbgrader, grade: true, grade_id: 'x' },
@@ -57,6 +65,11 @@ describe("nbgrader's cell metadata", () => {
       assert.throws(() => nbgraderMetadata(code('', { nbgrader: metadata })), message);
     });
   }
+
+  it('may be that of a task, which has points and no answer of its own', () => {
+    const task = { ...tags({}).nbgrader, locked: true, task: true, grade_id: 'essay', points: 3 };
+    assert.deepEqual(nbgraderMetadata(code('', { nbgrader: task })), task);
+  });
 });
 
 describe('release', () => {
