@@ -7,7 +7,7 @@ import { gradebook } from './formats/gradebook.js';
 import { gradedText, readGraded } from './formats/graded.js';
 import { gradescopeResults } from './formats/gradescope.js';
 import type { LoadedProblemSet } from './problem-set.js';
-import type { Grade, SubmissionResult } from './result.js';
+import { hasGraderError, type Grade, type SubmissionResult } from './result.js';
 import { openResultsFolder, readText, writeText } from './results-folder.js';
 import { sha256, type CourseKey } from './secret.js';
 import type { GradingSession } from './session.js';
@@ -50,7 +50,8 @@ export async function gradeBatch(options: BatchOptions): Promise<Grade[]> {
       const graded = join(folder, 'graded.json');
       openResultsFolder(folder);
       const found = readGraded(readText(graded) ?? '');
-      const kept = resume && found?.fingerprint === fingerprint(problemSet, submission, key);
+      const isSame = found?.fingerprint === fingerprint(problemSet, submission, key);
+      const kept = resume && isSame && !hasGraderError(found);
       let result: SubmissionResult;
       if (kept) result = found;
       else {

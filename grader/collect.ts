@@ -98,8 +98,14 @@ export function collectSubmissions(args: string[], problemSet: string): Submissi
   return paths.map((path) => {
     const student = safeName(studentOf(path, problemSet));
     const name = freeName(reservedName.test(student) ? `_${student}` : student, taken);
-    return { path, student, name, time: lstatSync(path, { throwIfNoEntry: false })?.mtime };
+    return { path, student, name, time: timeOf(path) };
   });
+}
+
+/** When a file was last written; undefined where that is no time that can be written down. */
+function timeOf(path: string): Date | undefined {
+  const time = lstatSync(path, { throwIfNoEntry: false })?.mtime;
+  return Number.isFinite(time?.getTime()) ? time : undefined;
 }
 
 /** Reads a submission; a file that cannot be read is a submission too, one that says why. */
@@ -117,7 +123,8 @@ export function readSubmission({ path, student }: SubmissionFile): Submission {
 export function problemSetOf(bytes: Buffer): string | undefined {
   const { notebook } = parseNotebook(bytes.toString('utf8'));
   const { problem_set: named } = (notebook.metadata.edflab ?? {}) as { problem_set?: unknown };
-  if (typeof named === 'string') return named;
+  // A name, and no path: what a problem set declares is run.
+  if (typeof named === 'string' && /^[\w-]+$/.test(named)) return named;
   for (const { cell_type, source } of notebook.cells) {
     const found = cell_type === 'code' ? /from\s*['"]edflab\/([\w-]+)['"]/.exec(source)?.[1] : undefined;
     if (found) return found;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { nodeGlobals } from '../kernel/compile/globals.js';
 import { RemoteCompiler } from '../kernel/compile/remote.js';
 import type { CellDiagnostic, CompiledCell } from '../kernel/compile/types.js';
+import { crowding } from './sandbox/limits.js';
 
 /** A cell to be compiled; `number` is the one in its file name, `cell-3.ts`. */
 export interface SourceCell {
@@ -13,7 +14,7 @@ export interface SourceCell {
 
 interface Refused {
   kind: 'refused';
-  obstacle: 'compile-timeout' | 'grader-error';
+  obstacle: 'compile-timeout' | 'compile-error' | 'grader-error';
   message: string;
 }
 
@@ -31,7 +32,7 @@ function declarationFile(library: Library): string {
   return fileURLToPath(new URL(libraryFiles[library], import.meta.url));
 }
 
-/** Seconds for one cell. Ordinary cells take a fraction of one. */
+/** Seconds for one cell, where nothing else is to be done. Ordinary cells take a fraction of one. */
 const secondsPerCell = 30;
 
 /** Imports are looked up from a folder without packages: an answer imports nothing but the library. */
@@ -134,17 +135,17 @@ async function withTimeLimit<T>(compiling: Promise<T>): Promise<{ kind: 'compile
     const message = `Checking its types took longer than ${secondsPerCell} s.`;
     timer = setTimeout(
       () => resolve({ kind: 'refused', obstacle: 'compile-timeout', message }),
-      secondsPerCell * 1000,
+      secondsPerCell * 1000 * crowding(),
     );
   });
   try {
     return await Promise.race([compiling.then((value) => ({ kind: 'compiled' as const, value })), expired]);
   } catch (error) {
-    return {
-      kind: 'refused',
-      obstacle: 'grader-error',
-      message: `The compiler gave up: ${(error as Error).message.split('\n')[0]}`,
-    };
+    const [message] = (error as Error).message.split('\n');
+    // The compiler's stack is as deep as the text.
+    if (message.includes('Maximum call stack'))
+      return { kind: 'refused', obstacle: 'compile-error', message: 'It is nested too deeply.' };
+    return { kind: 'refused', obstacle: 'grader-error', message: `The compiler gave up: ${message}` };
   } finally {
     clearTimeout(timer);
   }

@@ -65,6 +65,11 @@ export interface SubmissionResult {
   isolation: Isolation;
 }
 
+/** Whether the grader itself failed at a question: that is no verdict, and may go better another time. */
+export function hasGraderError({ questions }: SubmissionResult): boolean {
+  return questions.some(({ obstacle }) => obstacle === 'grader-error');
+}
+
 /** A result as it is handed out: with the points that a person gave in it, and what lateness takes off. */
 export interface Grade extends SubmissionResult {
   /** Points that lateness takes off. */

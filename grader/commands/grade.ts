@@ -10,7 +10,7 @@ import { summaryLine } from '../formats/report-text.js';
 import { noPenalty, parsePolicy, parseTime, readSubmissionTimes } from '../late.js';
 import { loadProblemSet, type LoadedProblemSet } from '../problem-set.js';
 import { BatchProgress } from '../progress.js';
-import type { Grade } from '../result.js';
+import { hasGraderError, type Grade } from '../result.js';
 import { readKey } from '../secret.js';
 import { GradingSession } from '../session.js';
 import {
@@ -137,6 +137,11 @@ async function grade(name: string, args: string[], options: GradeOptions): Promi
     if (unknown.length > 0)
       console.error(
         `No submission is from ${unknown.join(', ')}: what the tables say of them changes nothing.`,
+      );
+    const unfinished = grades.filter(hasGraderError).map(({ student }) => student);
+    if (unfinished.length > 0)
+      console.error(
+        `The grader itself failed at a question of ${unfinished.join(', ')}: the same command with --resume tries again.`,
       );
     if (failed > 0) process.exitCode = 1;
   } finally {

@@ -16,7 +16,7 @@ export interface Student {
 export interface SubmissionMetadata {
   /** All members of a group. */
   students: Student[];
-  /** As Gradescope writes it (ISO 8601), or empty. */
+  /** As Gradescope writes it (ISO 8601); empty where it is no time. */
   submitted: string;
   /** The latest of the members' own due dates and the assignment's, or empty. */
   due: string;
@@ -40,7 +40,7 @@ export function readMetadata(file: string): SubmissionMetadata | undefined {
 export function parseMetadata(json: unknown): SubmissionMetadata {
   const metadata = record(json);
   const users = list(metadata.users).map(record);
-  const submitted = text(metadata.created_at);
+  const submitted = latest([text(metadata.created_at)]);
   const due = latest([
     ...users.map(({ assignment }) => text(record(assignment).due_date)),
     text(record(metadata.assignment).due_date),
@@ -62,6 +62,7 @@ export function earlierLine({ earlier: { count, best } }: SubmissionMetadata): s
   return [`${which} scored ${formatPoints(best)}.`];
 }
 
+/** The last of those that are dates, or empty. */
 function latest(dates: string[]): string {
   const known = dates.filter((date) => Number.isFinite(Date.parse(date)));
   return known.reduce((last, date) => (Date.parse(date) > Date.parse(last) ? date : last), known[0] ?? '');

@@ -105,18 +105,20 @@ export class ChildProcess {
    */
   static async start(options: ChildOptions): Promise<ChildProcess> {
     for (let attempt = 1; ; attempt++) {
-      const child = new ChildProcess(options);
-      child.#limitTime(options.limits.startSeconds);
+      let child: ChildProcess | undefined;
       try {
+        child = new ChildProcess(options);
+        child.#limitTime(options.limits.startSeconds);
         await child.ask(null);
         child.#limitTime(options.limits.wallSeconds);
         return child;
       } catch (error) {
-        await child.stop();
+        await child?.stop();
         // Perhaps it is not suited to where it was started.
         delete options.root.snapshot;
         if (attempt < attempts) continue;
-        const reason = child.#errorText.trim().split('\n')[0] || (error as Error).message;
+        const [said] = child ? child.#errorText.trim().split('\n') : [];
+        const reason = said || (error as Error).message;
         throw new ChildFailure('grader-error', `The grader could not start a process: ${reason}`);
       }
     }

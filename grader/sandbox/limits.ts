@@ -32,7 +32,7 @@ export const defaultLimits: Limits = {
 };
 
 /** How many processes want each processor: on a machine that does other things, too, a clock says little. */
-const crowding = () => Math.max(1, loadavg()[0] / availableParallelism());
+export const crowding = () => Math.max(1, loadavg()[0] / availableParallelism());
 
 /** The limits for a question that may take `seconds` of the processor. */
 export function limitsFor(seconds: number): Limits {

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { GradescopeResults } from '../../grader/formats/gradescope.js';
+import type { SubmissionResult } from '../../grader/result.js';
 import { formatNotebook } from '../../grader/notebook/notebook.js';
 import { chooseSandbox } from '../../grader/sandbox/layers.js';
 import { root } from '../root.js';
@@ -190,6 +191,19 @@ describe('a batch', function () {
     ]);
     grade('shared', 'alone-out');
     assert.deepEqual(written('shared-out'), written('alone-out'));
+  });
+
+  it('resumed tries again where the grader itself had failed', () => {
+    hand('failed', 'ada', right(1));
+    grade('failed', 'failed-out');
+    const before = written('failed-out');
+    const file = join(folder, 'failed-out/ada/graded.json');
+    const found = JSON.parse(readFileSync(file, 'utf8')) as SubmissionResult;
+    Object.assign(found.questions[1], { earned: 0, obstacle: 'grader-error', report: null });
+    writeFileSync(file, JSON.stringify(found));
+    const { stdout } = grade('failed', 'failed-out', '--resume');
+    assert.match(stdout, /^ada +10\/100/m);
+    assert.deepEqual(written('failed-out'), before);
   });
 
   it('on a full disk keeps what found room, and says of the rest why it is not there', function () {

@@ -68,6 +68,7 @@ describe("Gradescope's submission_metadata.json", () => {
       { name: '', email: '', sid: '' },
       { name: '', email: 'a@b .c', sid: '' },
     ]);
+    assert.equal(odd.submitted, '');
     assert.deepEqual(odd.earlier, { count: 2, best: null });
   });
 
