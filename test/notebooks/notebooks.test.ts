@@ -104,6 +104,14 @@ for (const name of notebooks) {
       });
     }
     if (name.startsWith('02')) {
+      it('shows that the noise of a minibatch falls like 1/√m, and counts the multiplications of both passes', () => {
+        const [, ...scaled] = /distance · √m: +([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+)/.exec(outputOf('const singles'))!.map(Number);
+        // Each is estimated from 50 minibatches: a tenth off is one standard error.
+        for (const each of scaled) assert.ok(Math.abs(each / scaled[0] - 1) < 0.3, scaled.join(' '));
+        const counted = outputOf('const [I, H, O]');
+        assert.match(counted, /from the loss: .*= 50816\n.*from the input: .*= 509600/);
+        assert.match(counted, /forward: +50816\n.*backward: 51456/);
+      });
       it('shows how gradients arrive, where the mean over the batch is taken, and two steps of each optimiser', () => {
         assert.match(outputOf('backwardSteps(length'), /after r +length 1 +r 0\.1 +u 0\.1 +w 0\.1 +x – +y –[^]*x 0\.6 +y 0\.8/);
         assert.match(outputOf("addgrad: 'sum'"), /at most 0\n[^]* = 2 = B/);
