@@ -1,13 +1,24 @@
 /**
- * Plain data as bytes: the language between the grader and the child that runs a student's code. Numbers travel as float64,
+ * Plain data as bytes: the language between the grader and the child that runs a student's code. Numbers travel as float64 or float32,
  * so NaN and infinities arrive as what they are. Decoding trusts nothing: every length is checked against what is there,
  * depth and text are bounded, and records have no prototype, so that no key means anything.
  */
 
-export type Plain = null | boolean | number | string | Float64Array | Plain[] | { [key: string]: Plain };
+export type Plain =
+  null | boolean | number | string | Float64Array | Float32Array | Plain[] | { [key: string]: Plain };
 // A property that is undefined counts as absent.
 
-const tag = { null: 0, false: 1, true: 2, number: 3, text: 4, floats: 5, list: 6, record: 7 } as const;
+const tag = {
+  null: 0,
+  false: 1,
+  true: 2,
+  number: 3,
+  text: 4,
+  float64: 5,
+  list: 6,
+  record: 7,
+  float32: 8,
+} as const;
 
 const maximumDepth = 12;
 
@@ -38,7 +49,7 @@ const setBytes = uncurry<Uint8Array, [ArrayLike<number>, number], void>(Uint8Arr
 const encodeText = uncurry(TextEncoder.prototype.encode);
 const { isArray } = Array;
 const { keys } = Object;
-const { Float64Array: Floats, Uint8Array: Bytes, DataView: View } = globalThis;
+const { Float64Array: Float64, Float32Array: Float32, Uint8Array: Bytes, DataView: View } = globalThis;
 const textEncoder = new TextEncoder();
 
 /** The bytes of `value`. Text beyond what the other side reads is cut. @throws TypeError for anything that is not plain data */
@@ -86,12 +97,14 @@ export function encode(value: Plain, { textBytes } = unlimited): Uint8Array {
     } else if (typeof value === 'string') {
       byte(tag.text);
       text(value);
-    } else if (value instanceof Floats) {
-      byte(tag.floats);
+    } else if (value instanceof Float64 || value instanceof Float32) {
+      const isWide = value instanceof Float64;
+      const byteLength = (isWide ? 8 : 4) * value.length;
+      byte(isWide ? tag.float64 : tag.float32);
       size(value.length);
       // As they lie in memory: both ends of the channel are on one machine.
-      const start = reserve(8 * value.length);
-      setBytes(bytes, new Bytes(value.buffer, value.byteOffset, 8 * value.length), start);
+      const start = reserve(byteLength);
+      setBytes(bytes, new Bytes(value.buffer, value.byteOffset, byteLength), start);
     } else if (isArray(value)) {
       byte(tag.list);
       size(value.length);
@@ -142,6 +155,16 @@ export function decode(bytes: Uint8Array, { textBytes, items } = unlimited): Pla
     itemsLeft -= number;
     return number;
   }
+  function floats<T extends Float64Array | Float32Array>(
+    type: new (length: number) => T,
+    elementBytes: number,
+  ): T {
+    const length = size();
+    const start = take(elementBytes * length);
+    const values = new type(length);
+    setBytes(new Bytes(values.buffer), bytes.subarray(start, start + elementBytes * length), 0);
+    return values;
+  }
   function read(depth: number): Plain {
     if (depth > maximumDepth) throw new RangeError('decode: too deep');
     switch (view.getUint8(take(1))) {
@@ -155,13 +178,10 @@ export function decode(bytes: Uint8Array, { textBytes, items } = unlimited): Pla
         return view.getFloat64(take(8), true);
       case tag.text:
         return text();
-      case tag.floats: {
-        const length = size();
-        const start = take(8 * length);
-        const floats = new Floats(length);
-        setBytes(new Bytes(floats.buffer), bytes.subarray(start, start + 8 * length), 0);
-        return floats;
-      }
+      case tag.float64:
+        return floats(Float64, 8);
+      case tag.float32:
+        return floats(Float32, 4);
       case tag.list: {
         const length = count();
         const list: Plain[] = [];

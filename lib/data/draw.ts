@@ -10,6 +10,10 @@ type Point = readonly [x: number, y: number];
 const pieces = 4;
 /** Half width of the soft edge of a line, in pixels. */
 const edge = 0.6;
+/** What a byte of noise adds, from -1 to 1. */
+const noise = Float64Array.from({ length: 256 }, (_, byte) => byte / 127.5 - 1);
+/** Squared distances of the pixels of one image from its lines: memory of every image in turn. */
+let distance = new Float32Array(0);
 
 /** Draws `digit` into `image`, side x side pixels from 0 to 1. */
 export function drawDigit(digit: number, random: Random, image: Float32Array, side: number): void {
@@ -18,7 +22,8 @@ export function drawDigit(digit: number, random: Random, image: Float32Array, si
   const points = place(glyph, random, side);
   const radius = random.uniform(0.7, 1.7);
   const ink = random.uniform(0.65, 1);
-  const distance = new Float32Array(image.length).fill(Infinity);
+  if (distance.length !== image.length) distance = new Float32Array(image.length);
+  distance.fill(Infinity);
   for (const stroke of glyph.strokes)
     drawStroke(
       stroke.map((i) => points[i]),
@@ -76,7 +81,8 @@ function between(p: Point, q: Point, r: Point, s: Point, t: number): Point {
 
 /** Lowers the squared distance of every pixel within `reach` of the line. */
 function drawLine(from: Point, to: Point, distance: Float32Array, side: number, reach: number): void {
-  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+  const [fromX, fromY] = from;
+  const [dx, dy] = [to[0] - fromX, to[1] - fromY];
   const length2 = Math.max(dx * dx + dy * dy, 1e-12);
   const left = Math.max(0, Math.ceil(Math.min(from[0], to[0]) - reach));
   const right = Math.min(side - 1, Math.floor(Math.max(from[0], to[0]) + reach));
@@ -84,9 +90,10 @@ function drawLine(from: Point, to: Point, distance: Float32Array, side: number, 
   const bottom = Math.min(side - 1, Math.floor(Math.max(from[1], to[1]) + reach));
   for (let y = top; y <= bottom; y++) {
     for (let x = left; x <= right; x++) {
-      const along = ((x - from[0]) * dx + (y - from[1]) * dy) / length2;
+      const along = ((x - fromX) * dx + (y - fromY) * dy) / length2;
       const t = Math.min(1, Math.max(0, along));
-      const [ex, ey] = [x - from[0] - t * dx, y - from[1] - t * dy];
+      const ex = x - fromX - t * dx;
+      const ey = y - fromY - t * dy;
       const d2 = ex * ex + ey * ey;
       const i = y * side + x;
       if (d2 < distance[i]) distance[i] = d2;
@@ -97,10 +104,10 @@ function drawLine(from: Point, to: Point, distance: Float32Array, side: number, 
 /** Adds to each pixel a number uniform in -level .. level, then keeps it in 0 .. 1; four pixels per 32 random bits. */
 function addNoise(image: Float32Array, random: Random, level: number): void {
   for (let i = 0; i < image.length; i += 4) {
-    const bits = random.bits();
+    const bits = random.bits() | 0;
     for (let k = 0; k < 4; k++) {
-      const uniform = ((bits >>> (8 * k)) & 255) / 127.5 - 1;
-      image[i + k] = Math.min(1, Math.max(0, image[i + k] + level * uniform));
+      const added = level * noise[(bits >> (8 * k)) & 255];
+      image[i + k] = Math.min(1, Math.max(0, image[i + k] + added));
     }
   }
 }

@@ -11,6 +11,7 @@ const plain = fc.letrec<{ value: Plain }>((tie) => ({
     fc.double(),
     fc.string(),
     floats,
+    fc.float32Array({ maxLength: 20 }),
     fc.array(tie('value'), { maxLength: 5 }),
     fc.dictionary(fc.string({ maxLength: 8 }), tie('value'), { maxKeys: 5, noNullPrototype: false }),
   ),
@@ -114,6 +115,7 @@ describe("the channel's codec", () => {
 });
 
 function replacer(_key: string, value: unknown): unknown {
-  if (value instanceof Float64Array) return { floats: Array.from(value, String) };
+  if (value instanceof Float64Array || value instanceof Float32Array)
+    return { floats: Array.from(value, String), bytes: value.BYTES_PER_ELEMENT };
   return typeof value === 'number' ? (Object.is(value, -0) ? '-0' : String(value)) : value;
 }

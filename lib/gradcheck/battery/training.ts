@@ -1,7 +1,7 @@
 // Checks of training: the error on images whose labels stay here; where it is too high, which class is to blame.
 import { answer, named, stopped } from '../report/answer-report.js';
 import { blame, findCulprit } from '../network/culprit.js';
-import { sizeOf, toData } from '../trial/data.js';
+import { sizeOf, toData, toImagesData } from '../trial/data.js';
 import { compare } from './function.js';
 import type { BatteryOptions } from './options.js';
 import { readOutcome } from '../outcome/read-outcome.js';
@@ -18,9 +18,9 @@ export function* trainingBattery(
   const trial: TrainingTrial = {
     kind: 'training',
     name: problem.functionName,
-    images: toData(images),
+    images: toImagesData(images),
     labels: toData(labels),
-    testImages: toData(testImages),
+    testImages: toImagesData(testImages),
   };
   const { results, failure: thrown } = readOutcome(yield trial, trial);
   if (thrown) return stopped(problem, thrown, options.secret ?? false);

@@ -1,6 +1,6 @@
 // Arrays as plain data: reading them out of whatever a student's code left behind, and making NDArrays of them again.
 import { type DType, isContiguous, NDArray, np, sameShape } from '../../array/index.js';
-import type { ArrayData, Given, Reading, TextData } from './trial.js';
+import type { ArrayData, Given, ImagesData, Reading, TextData } from './trial.js';
 
 const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
 
@@ -26,8 +26,14 @@ export function toData(array: NDArray): ArrayData {
   return { dtype, shape: [...shape], data: result };
 }
 
+/** A copy of images in row-major order. */
+export function toImagesData(images: NDArray): ImagesData {
+  if (images.dtype !== 'float32') return toData(images);
+  return { dtype: 'float32', shape: [...images.shape], data: images.copy().data as Float32Array };
+}
+
 /** A fresh NDArray with the numbers and the dtype of `data`. */
-export function fromData({ dtype, shape, data }: ArrayData): NDArray {
+export function fromData({ dtype, shape, data }: ArrayData | ImagesData): NDArray {
   if (dtype === 'float64') return new NDArray(data.slice(), [...shape]);
   return new NDArray(data, [...shape]).astype(dtype);
 }

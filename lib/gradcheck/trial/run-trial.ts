@@ -9,16 +9,7 @@ import { runEngine } from './run-engine.js';
 import { runNode } from './run-node.js';
 import { runOptimiser } from './run-optimiser.js';
 import { readFigure } from './run-plot.js';
-import type {
-  ArrayData,
-  Failure,
-  FunctionTrial,
-  Given,
-  Outcome,
-  Reading,
-  TrainingTrial,
-  Trial,
-} from './trial.js';
+import type { Failure, FunctionTrial, Given, Outcome, Reading, TrainingTrial, Trial } from './trial.js';
 
 /** Runs one trial. Whatever the student's code does short of never returning, an Outcome comes back. */
 export function runTrial(lookup: Lookup, trial: Trial): Outcome {
@@ -79,7 +70,7 @@ function readNamed(lookup: Lookup, name: string): Given {
 function runTraining(lookup: Lookup, trial: TrainingTrial, results: Reading[], progress: Progress): void {
   const train = findFunction(lookup, trial.name);
   progress.phase = 'call';
-  const data: ArrayData[] = [trial.images, trial.labels, trial.testImages];
+  const data = [trial.images, trial.labels, trial.testImages];
   results.push(readResult(train(...data.map(fromData))));
 }
 

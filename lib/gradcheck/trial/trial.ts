@@ -1,6 +1,6 @@
 // What travels between the two sides of a check.
 // A Trial goes to the side that holds the student's code; an Outcome, numbers only, comes back and is believed by nobody
-// until `readOutcome` has looked at it. Both are plain data (structured-cloneable, and JSON apart from the Float64Arrays).
+// until `readOutcome` has looked at it. Both are plain data (structured-cloneable, and JSON apart from the typed arrays).
 import type { DType } from '../../array/index.js';
 
 /** The two gradient conventions of EDF, by name: see `Graph`. */
@@ -73,13 +73,18 @@ export interface FunctionTrial {
   returns?: string[];
 }
 
+/** Images as they travel: there are so many that those of float32 stay as they are, half as long. */
+export interface ImagesData extends Omit<ArrayData, 'data'> {
+  data: Float32Array | Float64Array;
+}
+
 /** Calls a student's `train(images, labels, testImages)`, which returns the labels it predicts for `testImages`. */
 export interface TrainingTrial {
   kind: 'training';
   name: string;
-  images: ArrayData;
+  images: ImagesData;
   labels: ArrayData;
-  testImages: ArrayData;
+  testImages: ImagesData;
 }
 
 /** Reads what the cells have defined under some names. */
