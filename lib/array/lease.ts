@@ -4,6 +4,8 @@ import { allocate, sameKind, type TypedArray } from './dtype.js';
 
 /** The right to read some memory as it was when the lease was taken. */
 export class Lease {
+  /** How many results have still to be computed from the memory. */
+  holders = 0;
   #kept: ArrayBuffer | null = null;
 
   /** `data`, which lie in the leased memory, as they were. */
@@ -25,7 +27,13 @@ const leases = new WeakMap<ArrayBufferLike, Lease>();
 export function lease(data: TypedArray): Lease {
   let held = leases.get(data.buffer);
   if (held === undefined) leases.set(data.buffer, (held = new Lease()));
+  held.holders++;
   return held;
+}
+
+/** Gives a lease on the memory of `data` back: what needed it is computed. */
+export function release(data: TypedArray, held: Lease): void {
+  if (--held.holders === 0 && leases.get(data.buffer) === held) leases.delete(data.buffer);
 }
 
 /** To be called before every write into `data`: fulfils the lease on its memory. */

@@ -7,7 +7,26 @@ import { type ArrayLike, asArray } from './convert.js';
 import { copyAs } from './copy.js';
 import { binary } from './binary.js';
 import { NDArray } from './ndarray.js';
+import { putOff } from './put-off.js';
 import { type FloatArray, gemm } from '../wasm/index.js';
+
+/** Products of fewer multiplications are over before they are put off. */
+const WORTH_PUTTING_OFF = 1e6;
+let puttingOff = false;
+
+/**
+ * While `body` runs, large products are computed when they are first read. In a backward pass that saves every gradient that nobody
+ * asks for: that of the loss by the data.
+ */
+export function puttingOffProducts(body: () => void): void {
+  const before = puttingOff;
+  puttingOff = true;
+  try {
+    body();
+  } finally {
+    puttingOff = before;
+  }
+}
 
 /**
  * Matrix product `x @ y`: y[..., i, j] = sum_k x[..., i, k] y[..., k, j].
@@ -33,6 +52,18 @@ export function matmul(a: ArrayLike, b: ArrayLike): NDArray {
   const [inner, n] = y.shape.slice(-2);
   if (k !== inner) throw innerError(left, right, k, inner);
   const batch = broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2), 'matmul');
+  const shape = [...batch, ...(left.ndim === 1 ? [] : [m]), ...(right.ndim === 1 ? [] : [n])];
+  if (puttingOff && isFloat(dtype) && sizeOf(batch) * m * k * n >= WORTH_PUTTING_OFF) {
+    return putOff([x, y], shape, dtype, ([x, y]) => product(x, y, batch));
+  }
+  const out = product(x, y, batch);
+  return (isFloat(dtype) ? out : out.astype(dtype)).reshape(shape);
+}
+
+/** z[batch, m, n] = sum_k x[batch, m, k] y[batch, k, n], for floats of one type. */
+function product(x: NDArray, y: NDArray, batch: readonly number[]): NDArray {
+  const [m, k] = x.shape.slice(-2);
+  const n = y.shape.at(-1)!;
   const out = new NDArray(allocateUnset(x.dtype, sizeOf(batch) * m * n), [...batch, m, n]);
   const operands = [x, y, out].map((one) => ({
     stride: stretchedStride(
@@ -50,8 +81,7 @@ export function matmul(a: ArrayLike, b: ArrayLike): NDArray {
       gemm(m, n, k, xs, p, xRow, xColumn, ys, q, yRow, yColumn, zs, r, n, 1, false);
     }
   });
-  const shape = [...batch, ...(left.ndim === 1 ? [] : [m]), ...(right.ndim === 1 ? [] : [n])];
-  return (isFloat(dtype) ? out : out.astype(dtype)).reshape(shape);
+  return out;
 }
 
 function inType(x: NDArray, dtype: DType): NDArray {

@@ -15,7 +15,7 @@ import type { Axis, NDArray, ReduceOptions } from './ndarray.js';
  */
 export function sum(a: ArrayLike, axis?: Axis, options?: ReduceOptions): NDArray {
   const x = asArray(a, 'sum');
-  if (x.deferred && axis !== undefined && axis !== null) {
+  if (x.deferred?.sumLeadingAxis && axis !== undefined && axis !== null) {
     const axes = checkAxes(axis, x.shape, 'sum');
     if (axes.length === 1 && axes[0] === 0) {
       const total = x.deferred.sumLeadingAxis();

@@ -6,10 +6,10 @@ import type { SliceEntry } from './layout.js';
 import { beforeWrite } from './lease.js';
 import type { NDArray } from './ndarray.js';
 
-/** How a result that is not computed yet will be computed, and what its sum over axis 0 is without computing it. */
+/** How a result that is not computed yet will be computed, and where it can be had without that, what its sum over axis 0 is. */
 export interface Deferred {
   compute(): TypedArray;
-  sumLeadingAxis(): NDArray;
+  sumLeadingAxis?(): NDArray;
 }
 
 /** The part of NDArray that scijs ndarray has too: element (i, j) is `data[offset + i*stride[0] + j*stride[1]]`. */

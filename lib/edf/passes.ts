@@ -1,4 +1,5 @@
 // The core of EDF. Slides: "The Core of EDF" (2018, 2024), with the graph's lists in place of global ones.
+import { puttingOffProducts } from '../array/matmul.js';
 import type { CompNode } from './comp-node.js';
 import { type Graph, currentGraph } from './graph.js';
 
@@ -14,7 +15,7 @@ export function Forward(graph: Graph = currentGraph()): void {
 export function Backward(loss: CompNode, graph: Graph = currentGraph()): void {
   for (const node of [...graph.CompNodes, ...graph.Parameters]) node.grad = 0;
   loss.grad = graph.lossGrad(loss);
-  for (const node of graph.CompNodes.toReversed()) node.backward();
+  puttingOffProducts(() => graph.CompNodes.toReversed().forEach((node) => node.backward()));
   graph.nBatch = undefined;
 }
 

@@ -2,9 +2,8 @@
 import { type ArrayLike, asArray } from '../convert.js';
 import { isFloat, resultType } from '../dtype.js';
 import { sizeOf } from '../shape.js';
-import { values } from '../copy.js';
-import { lease } from '../lease.js';
-import { NDArray } from '../ndarray.js';
+import type { NDArray } from '../ndarray.js';
+import { putOff } from '../put-off.js';
 import { contract } from './contract.js';
 import { indexLengths, parseSpec, type Spec } from './spec.js';
 import type { EinsumSpec } from './types.js';
@@ -47,15 +46,8 @@ function isWorthDeferring({ inputs, output }: Spec, operands: readonly NDArray[]
 }
 
 function deferred(spec: Spec, operands: readonly NDArray[], shape: number[]): NDArray {
-  const kept = operands.map((operand) => ({ data: operand.data, lease: lease(operand.data) }));
-  const asTheyWere = () =>
-    operands.map(
-      ({ shape, stride, offset }, i) => new NDArray(kept[i].lease.read(kept[i].data), shape, stride, offset),
-    );
   const dtype = operands.map((operand) => operand.dtype).reduce(resultType);
   const total = { inputs: spec.inputs, output: spec.output.slice(1) };
-  return NDArray.deferred(shape, dtype, {
-    compute: () => values(contract(spec, asTheyWere())),
-    sumLeadingAxis: () => contract(total, asTheyWere()),
-  });
+  const contracted = (by: Spec) => (operands: NDArray[]) => contract(by, operands);
+  return putOff(operands, shape, dtype, contracted(spec), contracted(total));
 }

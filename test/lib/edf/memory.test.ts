@@ -16,6 +16,7 @@ import {
   Mul,
   type Node,
   OpNode,
+  Parameter,
   Relu,
   Sigmoid,
   Softmax,
@@ -326,5 +327,49 @@ describe('memory that is not zeroed first', () => {
       return stdout;
     };
     assert.equal(results(0xff), results(0));
+  });
+});
+
+describe('a large product that is made in a backward pass', () => {
+  /** One loss for each example: the sum over j of x[b,i] W[i,j]. */
+  class SumOfProducts extends CompNode {
+    delta = np.zeros([1]);
+    constructor(
+      public x: Node,
+      public w: Parameter,
+    ) {
+      super();
+    }
+    forward() {
+      this.value = np.matmul(this.x.value, this.w.value).sum(1);
+    }
+    backward() {
+      // x.grad[b,i] += sum_j grad[b] W[i,j]
+      const upstream = np.broadcastTo(this.grad.expandDims(1), [100, 100]);
+      this.delta = np.matmul(upstream, this.w.value.T);
+      this.x.addgrad(this.delta);
+    }
+  }
+
+  function trained() {
+    const graph = new Graph();
+    const { w, loss } = graph.run(() => {
+      const w = new Parameter(new np.random.Generator(1).normal(0, 1, [120, 100]));
+      return { w, loss: new SumOfProducts(new Input(np.ones([100, 120])), w) };
+    });
+    graph.Forward();
+    graph.Backward(loss);
+    return { w, loss };
+  }
+
+  it('is not computed when nobody reads it: as the gradient by the data', () => {
+    assert.ok(trained().loss.delta.deferred !== null);
+  });
+
+  it('is that of its operands as they were, whatever is assigned to them before it is read', () => {
+    const { w, loss } = trained();
+    const expected = np.matmul(np.ones([100, 100]), w.value.T.copy());
+    w.value.fill(NaN);
+    assert.ok(np.arrayEqual(loss.delta, expected));
   });
 });
