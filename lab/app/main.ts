@@ -4,6 +4,7 @@ import { JupyterLab } from '@jupyterlab/application';
 import { JupyterPluginRegistry } from '@jupyterlab/coreutils';
 import { IConnectionStatus, IServiceManager } from '@jupyterlab/services';
 import { brand } from './brand.js';
+import { patientDebugger } from './debugger.js';
 import { documentation } from './documentation.js';
 import { executor } from './executor.js';
 import { mermaid } from './mermaid.js';
@@ -25,6 +26,7 @@ pluginRegistry.registerPlugins([
   ...mermaid,
   ...brand,
   documentation,
+  patientDebugger,
   executor,
   resumption,
   staleness,

@@ -90,6 +90,11 @@ export class Student {
     return this.cell(index).locator('.jp-OutputArea-output');
   }
 
+  /** A button of that notebook's toolbar, by a selector. */
+  tool(selector: string): Locator {
+    return this.page.locator(`.jp-NotebookPanel:not(.lm-mod-hidden) .jp-NotebookPanel-toolbar ${selector}`);
+  }
+
   async kernelIs(state: 'idle' | 'busy'): Promise<void> {
     await this.page
       .locator(

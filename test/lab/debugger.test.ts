@@ -26,7 +26,10 @@ describe('lab: the debugger in Chromium', function () {
   this.timeout(4 * patience);
   const used = usePage(async ({ lab, student }) => {
     writeFileSync(join(lab.folder, 'debug.ipynb'), notebookText(...cells));
+    writeFileSync(join(lab.folder, 'other.ipynb'), notebookText('const one = 1'));
     await student.page.goto(lab.lab.url);
+    // At once after the other: the debugger is still asking about that.
+    await student.open('other.ipynb');
     await student.open('debug.ipynb');
   });
 
@@ -42,7 +45,7 @@ describe('lab: the debugger in Chromium', function () {
   it('a click beside a line of `backward` sets a breakpoint, which stops the cell that calls it', async () => {
     const { page } = used.student;
     await used.student.run(0);
-    await page.locator('.jp-DebuggerBugButton').click();
+    await used.student.tool('.jp-DebuggerBugButton').click();
     const number = used.student.cell(0).locator('.cm-lineNumbers .cm-gutterElement', { hasText: '5' });
     await used.student.cell(0).locator('.cm-gutter.cm-breakpoint-gutter').waitFor();
     const { x, y, height } = (await number.boundingBox())!;
@@ -77,10 +80,9 @@ describe('lab: the debugger in Chromium', function () {
   });
 
   it('■ ends a cell that is stopped', async () => {
-    const { page } = used.student;
     await used.student.start(1);
     await markedLine(0).waitFor();
-    await page.locator('[data-command="notebook:interrupt-kernel"]').click();
+    await used.student.tool('[data-command="notebook:interrupt-kernel"]').click();
     await used.student.finished(1);
     assert.match(await used.student.outputs(1).innerText(), /Interrupted/);
     await markedLine(0).waitFor({ state: 'detached' });
@@ -90,7 +92,7 @@ describe('lab: the debugger in Chromium', function () {
     const { page } = used.student;
     await used.student.start(1);
     await markedLine(0).waitFor();
-    await page.locator('[data-command="notebook:restart-kernel"]').click();
+    await used.student.tool('[data-command="notebook:restart-kernel"]').click();
     await page.locator('.jp-Dialog .jp-mod-accept').click();
     await markedLine(0).waitFor({ state: 'detached' });
     await used.student.kernelIs('idle');

@@ -135,10 +135,9 @@ describe('lab: the page in Chromium', function () {
   });
 
   it('an endless loop is interrupted by the stop button, and variables survive', async () => {
-    const { page } = used.student;
     await used.student.start(3);
     await used.student.kernelIs('busy');
-    await page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name="interrupt"]').click();
+    await used.student.tool('[data-jp-item-name="interrupt"]').click();
     await used.student.finished(3);
     await used.student.kernelIs('idle');
     await used.student.run(4);
@@ -146,11 +145,10 @@ describe('lab: the page in Chromium', function () {
   });
 
   it('a cell that prints without end leaves the page awake: it is interrupted, and the end of its output is there', async () => {
-    const { page } = used.student;
     await used.student.write(3, 'for (let line = 0; ; line++) console.log(line);');
     await used.student.start(3);
     await used.student.outputs(3).locator('text=more than the page can show').waitFor();
-    await page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name="interrupt"]').click();
+    await used.student.tool('[data-jp-item-name="interrupt"]').click();
     await used.student.finished(3);
     await used.student.kernelIs('idle');
     assert.match(await used.student.cell(3).locator('.jp-OutputArea').innerText(), /characters left out/);
