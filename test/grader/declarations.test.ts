@@ -118,6 +118,19 @@ describe('a mistake in a problem set’s declarations', function () {
     });
   }
 
+  it('is told where a gradient is missing or has another shape than its source', async () => {
+    const missing = withMistake('({ x: upstream.mul(x).mul(2) })', '({ y: upstream.mul(x).mul(2) })');
+    await assert.rejects(
+      loadCheckedProblemSet(missing),
+      /backward returns no gradient of x, expected one of shape \(\d+, \d+\)/,
+    );
+    const summed = withMistake('upstream.mul(x).mul(2)', 'upstream.mul(x).mul(2).sum(0)');
+    await assert.rejects(
+      loadCheckedProblemSet(summed),
+      /the gradient of x has shape \(\d+,\), expected \(\d+, \d+\)/,
+    );
+  });
+
   it('is found by the proof where it is one of calculus, and the gradient is named', () => {
     withMistake('upstream.mul(x).mul(2)', 'upstream.mul(x).mul(-2)');
     const { status, stdout } = validate();

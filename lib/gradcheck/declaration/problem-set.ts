@@ -1,5 +1,5 @@
 // A problem set, declared by an instructor and refused at once where the declaration is wrong.
-import { np } from '../../array/index.js';
+import { formatShape, np } from '../../array/index.js';
 import { checkChoice, checkPlot, checkShares, checkValues, type Demand } from './check-answers.js';
 import { distinctDimensions, drawUpstream, drawValues } from '../draw/draw.js';
 import { fromDataWide } from '../trial/data.js';
@@ -110,10 +110,15 @@ function checkReference(problem: NodeProblem, demand: Demand): void {
   );
   for (const { name, kind } of problem.sources) {
     if (kind === 'input') continue;
-    const shape = gradients[name]?.shape.join();
+    const gradient = gradients[name];
+    const expected = formatShape(values[name].shape);
     demand(
-      shape === values[name].shape.join(),
-      `reference: the gradient of ${name} has shape (${shape}), expected (${values[name].shape.join()})`,
+      gradient !== undefined,
+      `reference: backward returns no gradient of ${name}, expected one of shape ${expected}`,
+    );
+    demand(
+      formatShape(gradient.shape) === expected,
+      `reference: the gradient of ${name} has shape ${formatShape(gradient.shape)}, expected ${expected}`,
     );
   }
 }

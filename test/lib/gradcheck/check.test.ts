@@ -165,7 +165,7 @@ describe('defineProblemSet', () => {
     [
       'a reference of another shape',
       { ...relu, reference: { ...relu.reference, backward: () => ({ x: np.zeros([1]) }) } },
-      /reference: the gradient of x has shape \(1\)/,
+      /reference: the gradient of x has shape \(1,\)/,
     ],
     ['an error above 1', { ...train, error: 2 } as Problem, /0 <= error <= noCredit <= 1/],
   ];
