@@ -32,9 +32,21 @@ export function inThread(options: RemoteOptions, { reply, ended }: PlaceEvents):
   };
 }
 
+/** Kilobytes. A compiler needs a tenth of it; types that grow without end would take all that the machine has. */
+const mostMemory = 2 * 2 ** 20;
+
+/** Types of somebody who is not trusted end the compiler, which is started again, and nothing else. */
+function withinMemory(command: string[], untrusted = false): string[] {
+  if (!untrusted || process.platform === 'win32') return command;
+  return ['/bin/sh', '-c', `ulimit -d ${mostMemory} 2>/dev/null; exec "$@"`, 'sh', ...command];
+}
+
 export function inProcess(snapshot: string, options: RemoteOptions, { reply, ended }: PlaceEvents): Place {
   // In the middle of a check it would not hear that its parent has gone.
-  const [command, ...parameters] = endingWithParent([process.execPath, '--snapshot-blob', snapshot]);
+  const [command, ...parameters] = withinMemory(
+    endingWithParent([process.execPath, '--snapshot-blob', snapshot]),
+    options.untrusted,
+  );
   const child = spawn(command, parameters, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',

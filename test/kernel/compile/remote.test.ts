@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RemoteCompiler } from '../../../kernel/compile/index.js';
@@ -97,6 +98,18 @@ describe('the compiler apart', function () {
     });
     assert.equal(status, 0);
     await until(() => !isAlive(Number(stdout)));
+  });
+
+  it('of cells that are not trusted may take two gigabytes of memory and no more', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const bounded = new RemoteCompiler({ directory: process.cwd(), untrusted: true });
+    try {
+      assert.equal((await bounded.compile('const x: string = 1', { cell: 1 })).diagnostics[0].code, 2322);
+      const limits = readFileSync(`/proc/${bounded.pid}/limits`, 'utf8');
+      assert.match(limits, /^Max data size +2147483648 /m);
+    } finally {
+      await bounded.close();
+    }
   });
 
   it('ends with the one that asks, in the middle of a check that takes minutes', async function () {
