@@ -4,7 +4,7 @@
  * suspected.
  */
 import { np } from '../lib/array/index.js';
-import { verifyReference, type Problem, type Rewrite } from '../lib/gradcheck/index.js';
+import { advice, verifyReference, type Problem, type Rewrite } from '../lib/gradcheck/index.js';
 import { formatNotebook, type Notebook } from './notebook/notebook.js';
 import { claimedGradeId } from './notebook/nbgrader.js';
 import type { LoadedProblemSet } from './problem-set.js';
@@ -103,7 +103,10 @@ export async function validate(
     );
   for (const rewrite of rewrites)
     work.push(
-      single('rewrite', rewrite, ({ earned, points, report }) => earned === points && !report?.diagnosis),
+      single('rewrite', rewrite, ({ earned, points, report }) => {
+        const code = report?.diagnosis?.code;
+        return earned === points && (code === undefined || advice.includes(code));
+      }),
     );
 
   const references = automatic.flatMap(referenceProof);

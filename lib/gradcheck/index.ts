@@ -1,6 +1,7 @@
 // The gradient check: declare problems, check answers in a notebook, or hold the trusted side of a check whose student code
 // runs elsewhere (`run-trial.ts`, which knows no answer).
 export type * from './types.js';
+export { advice } from './report/answer-report.js';
 export { askedNames } from './declaration/asked-names.js';
 export { checkProblem, type Check, createCheck, drive } from './check.js';
 export { checkSolution, choiceTrial } from './battery/choice.js';

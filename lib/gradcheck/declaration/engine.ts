@@ -15,8 +15,11 @@ export interface EngineOperation {
   reduces?: boolean;
 }
 
-/** What an engine is judged by: values, derivatives along a chain, and what comes together at forks and in later calls. */
-export type EnginePart = 'forward' | 'backward' | 'accumulation';
+/**
+ * What an engine is judged by: values, derivatives along a chain, what comes together at forks and in later calls, and whether it
+ * comes to the end of a chain of 10 000 operations.
+ */
+export type EnginePart = 'forward' | 'backward' | 'accumulation' | 'depth';
 
 /**
  * Write what finds gradients: variables that record what is done to them, with `loss.backward()`; nodes with `Backward(loss)`;
@@ -39,7 +42,7 @@ export interface EngineProblem extends ProblemBase {
   broadcasts?: boolean;
   /** What a second `backward` leaves: the gradient, or (as in PyTorch) the sum of both; default `fresh`. */
   again?: 'fresh' | 'sum';
-  /** Shares of the points; default: forward 2, backward 4, accumulation 4. */
+  /** Shares of the points; default: forward 2, backward 4, accumulation 4, and depth 0: it is remarked on only. */
   shares?: Partial<Record<EnginePart, number>>;
   /** Hints of this problem's own, by code. */
   hints?: Record<string, string>;

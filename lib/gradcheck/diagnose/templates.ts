@@ -175,6 +175,10 @@ export const templates: Record<DiagnosisCode, Template> = {
     'a node is visited twice.',
     'Where paths meet, visit every node once, in reverse topological order.',
   ],
+  'recursion-too-deep': () => [
+    'a long computation overflows the stack.',
+    'Go through the nodes in a loop, with a list of your own, instead of a function that calls itself.',
+  ],
   'wrong-order': () => [
     'the nodes are not visited in reverse topological order.',
     'A node may hand its gradient on only when all that use it have handed theirs to it.',

@@ -1,9 +1,10 @@
 // Checks of a student's own engine: operations one by one, then computations in which gradients meet, then later calls.
 import { asData, covered, inParts, named, type Part } from '../report/answer-report.js';
 import { isArrayData } from '../trial/data.js';
-import { engineGuess } from './diagnosis.js';
+import { depthGuess, engineGuess } from './diagnosis.js';
 import { type Fault, faultsOf, type Tried } from './faults.js';
-import { type EngineProbe, type Entries, jointProbes, singleProbes } from './probes.js';
+import { outputOf } from './graph.js';
+import { chainProbe, type EngineProbe, type Entries, jointProbes, singleProbes } from './probes.js';
 import type { BatteryOptions } from '../battery/options.js';
 import { readOutcome } from '../outcome/read-outcome.js';
 import type { Report } from '../report/report.js';
@@ -21,8 +22,8 @@ import type {
 import { publicRandom } from '../draw/public.js';
 
 /** The parts of an engine's points. */
-export const engineParts: readonly EnginePart[] = ['forward', 'backward', 'accumulation'];
-const defaultShares: Record<EnginePart, number> = { forward: 2, backward: 4, accumulation: 4 };
+export const engineParts: readonly EnginePart[] = ['forward', 'backward', 'accumulation', 'depth'];
+const defaultShares: Record<EnginePart, number> = { forward: 2, backward: 4, accumulation: 4, depth: 0 };
 
 /** Runs the battery; where something is wrong, a second one confirms the diagnosis, and a small public example is looked for. */
 export function* engineBattery(
@@ -32,12 +33,26 @@ export function* engineBattery(
 ): Generator<Trial, Report, Outcome> {
   const tried = yield* runAll(problem, { random }, secret);
   const guess = engineGuess(problem, tried);
-  if (!guess) return inParts(problem, partsOf(problem, tried, null));
+  if (!guess) return yield* inTheLongRun(problem, tried, random, secret);
   const again = engineGuess(problem, yield* runAll(problem, { random }, secret));
   const diagnosis: Diagnosis = { ...named(problem, guess), confirmed: again?.code === guess.code };
   const isRemark = guess.code === 'low-precision';
   const counterexample = isRemark ? null : yield* smallest(problem);
   return inParts(problem, partsOf(problem, tried, diagnosis), { counterexample });
+}
+
+/** Right in short computations: what comes of a long one. Whoever keeps all nodes there ever were is not slowed by it before. */
+function* inTheLongRun(
+  problem: EngineProblem,
+  tried: readonly Tried[],
+  random: Random,
+  secret: boolean,
+): Generator<Trial, Report, Outcome> {
+  const probe = chainProbe(problem, random);
+  if (!probe) return inParts(problem, partsOf(problem, tried, null));
+  const chain = yield* run(probe, secret);
+  const guess = depthGuess(chain);
+  return inParts(problem, partsOf(problem, [...tried, chain], guess && named(problem, guess)));
 }
 
 /** Every operation alone; those that are right, together. */
@@ -69,7 +84,7 @@ function* run(probe: EngineProbe, secret: boolean): Generator<Trial, Tried, Outc
 function partsOf(problem: EngineProblem, tried: readonly Tried[], diagnosis: Diagnosis | null): Part[] {
   const shares = { ...defaultShares, ...problem.shares };
   // What is given and not right any more costs what it is given for.
-  const partOf = ({ part }: Fault): EnginePart => (shares[part] > 0 ? part : 'backward');
+  const partOf = ({ part }: Fault): EnginePart => (shares[part] > 0 || part === 'depth' ? part : 'backward');
   const faults = tried.flatMap((one) => faultsOf(one).map((fault) => ({ ...fault, part: partOf(fault), probe: one.probe }))); // prettier-ignore
   // Finite differences are right to many digits, and no derivatives.
   const counts = ({ kind }: Fault): boolean =>
@@ -127,7 +142,7 @@ function example(
   let made = 0;
   steps.forEach((step, i) => {
     if ('variable' in step) return void names.push(nameOf(step.variable));
-    const name = i === steps.length - 1 ? 'result' : String.fromCharCode(97 + made++);
+    const name = i === outputOf(probe.computation) ? 'result' : String.fromCharCode(97 + made++);
     const { call } = problem.operations[step.operation];
     lines.push(`${name} = ${written(call, step.args.map((k) => names[k]))}`); // prettier-ignore
     names.push(name);

@@ -1,10 +1,10 @@
 // Names what is wrong with an engine: an operation by itself, then how gradients come together, then what a later call finds.
-import type { Guess } from '../diagnose/evidence.js';
+import { type Guess, saying } from '../diagnose/evidence.js';
 import { failure } from '../diagnose/failures.js';
 import { normwiseError } from '../outcome/compare.js';
 import { isArrayData } from '../trial/data.js';
 import type { EngineProblem, Failure } from '../types.js';
-import { faultsOf, type Tried } from './faults.js';
+import { faultsOf, isOverflow, type Tried } from './faults.js';
 import { callsGuess, jointGuess, malformed } from './joint.js';
 import { singleGuess } from './operation.js';
 import type { EngineProbe } from './probes.js';
@@ -20,6 +20,23 @@ export function engineGuess(problem: EngineProblem, tried: readonly Tried[]): Gu
     jointGuess(problem, joint) ??
     callsGuess(problem, joint) ??
     digits(tried)
+  );
+}
+
+/** Right in short computations, and not at the end of a long chain. */
+export function depthGuess(chain: Tried): Guess | null {
+  const { failure: thrown, probe } = chain;
+  if (!thrown) {
+    const isBad = faultsOf(chain).some(({ kind }) => kind !== 'low-precision');
+    const hint = 'Does something stop early: a limit to a loop, or to the length of a list?';
+    return isBad ? saying('wrong-for-some', `short computations are right, but ${probe.name} is not.`, hint) : null; // prettier-ignore
+  }
+  if (!isOverflow(thrown)) return thrownIn([chain]);
+  const where = thrown.phase === 'construct' ? 'an operation' : unwritten(probe, thrown);
+  return saying(
+    'recursion-too-deep',
+    `${where} calls itself once for every operation, and overflows the stack with ${probe.name}.`,
+    'Go through the nodes in a loop: number them as they are made, or keep a list of those that wait.',
   );
 }
 

@@ -26,8 +26,10 @@ export interface Fault {
 /** Everything that is wrong in a probe, values first. */
 export function faultsOf({ probe, goes, failure: thrown }: Tried): Fault[] {
   const faults: Fault[] = [];
+  // Of a long chain only the stack is a matter of its own.
+  const part = probe.part === 'depth' ? 'accumulation' : probe.part;
   const judge = (
-    part: EnginePart,
+    inPart: EnginePart,
     go: number,
     variable: number | null,
     got: Reading,
@@ -35,23 +37,28 @@ export function faultsOf({ probe, goes, failure: thrown }: Tried): Fault[] {
     floor: number,
   ) => {
     const kind = kindOf(got, expected, floor);
-    if (kind) faults.push({ part, kind, go, variable, got, expected });
+    if (kind) faults.push({ part: inPart, kind, go, variable, got, expected });
   };
   goes.forEach(({ value, grads }, go) => {
     const expected = probe.expected[go];
     const hasValue = probe.trial.backward.call !== 'grad';
     if (hasValue) judge('forward', go, null, value, expected.value, 1e-3);
     const floor = Math.max(1e-3, ...expected.grads.map(largest));
-    grads.forEach((grad, i) => judge(probe.part, go, i, grad, expected.grads[i], floor));
+    grads.forEach((grad, i) => judge(part, go, i, grad, expected.grads[i], floor));
   });
   if (thrown) {
     // What came to no end is evidence of nothing: neither of values nor of gradients.
     const about = { kind: 'failure' as const, go: goes.length, variable: null };
     const nothing = { got: { instead: 'nothing' }, expected: probe.expected[0].value };
-    for (const part of new Set(['forward' as const, probe.part])) faults.push({ part, ...about, ...nothing });
+    const isDepth = probe.part === 'depth' && isOverflow(thrown);
+    const parts: EnginePart[] = isDepth ? ['depth'] : [...new Set<EnginePart>(['forward', part])];
+    for (const each of parts) faults.push({ part: each, ...about, ...nothing });
   }
   return faults;
 }
+
+/** Whether the stack was too small. */
+export const isOverflow = ({ name }: Failure): boolean => name === 'RangeError';
 
 function kindOf(got: Reading, expected: ArrayData, floor: number): Fault['kind'] | null {
   if (!isArrayData(got)) {

@@ -5,10 +5,16 @@ import { toData } from '../trial/data.js';
 import { shuffled } from '../draw/draw.js';
 import type { EngineProblem, EngineStep, Random } from '../types.js';
 
-/** Steps in order; the last one is the output. `values` holds one for each variable. */
+/** Steps in order; the last one is the output, unless `output` says which. `values` holds one for each variable. */
 export interface Computation {
   steps: EngineStep[];
   values: NDArray[];
+  output?: number;
+}
+
+/** The number of the step whose gradients are asked for. */
+export function outputOf({ steps, output = steps.length - 1 }: Computation): number {
+  return output;
 }
 
 /** Values that ordinary operations keep: beyond it exp overflows, and digits are lost in sums. */
@@ -48,8 +54,9 @@ export function gradientsOf(problem: Drawable, computation: Computation): NDArra
   const { steps, values } = computation;
   const done = valuesOf(problem, computation);
   const grads: (NDArray | undefined)[] = [];
-  grads[steps.length - 1] = np.ones(done[steps.length - 1].shape);
-  for (let i = steps.length - 1; i >= 0; i--) {
+  const output = outputOf(computation);
+  grads[output] = np.ones(done[output].shape);
+  for (let i = output; i >= 0; i--) {
     const [step, upstream] = [steps[i], grads[i]];
     if (!upstream || 'variable' in step) continue;
     handedOn(problem, step, done, done[i], upstream).forEach((share, k) => {
@@ -89,12 +96,17 @@ export class Draft {
   }
 
   /** The same steps with these values; null where they are out of some operation's domain. */
-  replay(steps: readonly EngineStep[], values: readonly NDArray[]): Computation | null {
+  replay({ steps, output }: Computation, values: readonly NDArray[]): Computation | null {
     for (const step of steps) {
       if ('variable' in step) this.take(values[step.variable]);
       else if (this.apply(step.operation, step.args) === null) return null;
     }
-    return { steps: this.steps, values: this.values };
+    return { steps: this.steps, values: this.values, output };
+  }
+
+  /** A new variable whose entries are all this number. */
+  constant(entry: number): number {
+    return this.take(np.full(this.problem.entries === 'arrays' ? [...this.lengths] : [], entry));
   }
 
   private take(value: NDArray): number {
@@ -132,14 +144,16 @@ export class Draft {
     return null;
   }
 
-  /** The computation, with one number in the end. */
-  finish(): Computation | null {
+  /** The computation, with one number in the end, and what comes `after` it. */
+  finish(after?: (draft: Draft) => number | null): Computation | null {
     const { entries, operations } = this.problem;
     if (entries === 'arrays') {
       const reduction = this.names.find((name) => operations[name].reduces);
       if (!reduction || this.apply(reduction, [this.steps.length - 1]) === null) return null;
     }
-    return { steps: this.steps, values: this.values };
+    if (!after) return { steps: this.steps, values: this.values };
+    const output = this.steps.length - 1;
+    return after(this) === null ? null : { steps: this.steps, values: this.values, output };
   }
 }
 
@@ -163,10 +177,11 @@ export function drawComputation(
   names: readonly string[],
   write: (draft: Draft) => number | null,
   entry: (random: Random, tried: number) => number = defaultEntry,
+  after?: (draft: Draft) => number | null,
 ): Computation | null {
   for (let tried = 0; tried < triesPerValue; tried++) {
     const draft = new Draft(problem, random, names, (from) => entry(from, tried));
-    const computation = write(draft) === null ? null : draft.finish();
+    const computation = write(draft) === null ? null : draft.finish(after);
     if (computation) return computation;
   }
   return null;
@@ -175,16 +190,38 @@ export function drawComputation(
 /** The same steps with other values; null where none are found. */
 export function redrawn(
   problem: Drawable,
-  { steps, values }: Computation,
+  computation: Computation,
   random: Random,
   entry: (random: Random, tried: number) => number = defaultEntry,
 ): Computation | null {
   for (let tried = 0; tried < triesPerValue; tried++) {
-    const fresh = values.map(({ shape, size }) =>
+    const fresh = computation.values.map(({ shape, size }) =>
       np.array(Array.from({ length: size }, () => entry(random, tried))).reshape(...shape),
     );
-    const computation = new Draft(problem, random, [], ordinaryEntry).replay(steps, fresh);
-    if (computation) return computation;
+    const next = new Draft(problem, random, [], ordinaryEntry).replay(computation, fresh);
+    if (next) return next;
+  }
+  return null;
+}
+
+/** How many operations a chain has: as many as a sum over a small data set. */
+const chainLength = 10_000;
+
+/** One operation after another, with one variable in all of them where there is an operation of two arguments. */
+export function longChain(problem: Drawable, random: Random): Computation | null {
+  const { operations } = problem;
+  const names = Object.keys(operations);
+  const inChain = names.filter((name) => !operations[name].reduces);
+  const links = inChain.flatMap((name) => (operations[name].op.arity === 2 ? [1e-3, 1, -1] : [0]).map((entry) => ({ name, entry }))); // prettier-ignore
+  for (const { name, entry } of links.sort((a, b) => Math.abs(b.entry) - Math.abs(a.entry))) {
+    const draft = new Draft(problem, random, names, positiveEntry);
+    let step: number | null = draft.variable();
+    const others = operations[name].op.arity === 2 ? [draft.constant(entry)] : [];
+    for (let i = 0; i < chainLength && step !== null; i++) step = draft.apply(name, [step, ...others]);
+    const computation = step === null ? null : draft.finish();
+    const grads = computation && gradientsOf(problem, computation);
+    if (grads?.every((grad) => toNumbers(grad).every((x) => x !== 0 && Math.abs(x) < 1e6)))
+      return computation;
   }
   return null;
 }

@@ -13,6 +13,7 @@ import {
   built,
   type Gradients,
   keepFirst,
+  keepFirstNonzero,
   overwrite,
   recursive,
   reversed,
@@ -89,6 +90,11 @@ function engineModels(problem: EngineProblem): EngineModel[] {
     'every gradient begins with 1.',
     'Only the output begins with gradient 1; all others begin with 0.',
   );
+  const latest = model(
+    'extra-term',
+    'backward begins at the step that was made last, not at the one that it is called for.',
+    'More may have been computed after the loss: begin with gradient 1 at the loss itself.',
+  );
   const scaled = model(
     'value-for-gradient',
     'the output begins with its own value for a gradient.',
@@ -111,6 +117,7 @@ function engineModels(problem: EngineProblem): EngineModel[] {
     ...rightOrders.map((each) => forks((run) => sweep(run, each, overwrite))),
     forks((run) => sweep(run, reversed(built), overwrite, undefined, begun(run, np.zerosLike))),
     ...rightOrders.map((each) => first((run) => sweep(run, each, keepFirst))),
+    ...rightOrders.map((each) => first((run) => sweep(run, each, keepFirstNonzero))),
     ...both.flatMap((flip) => both.map((atOnce) => twice((run) => recursive(run, flip, atOnce)))),
     ...both.flatMap((flip) =>
       both.map((isStack) => twice((run) => sweep(run, worklist(flip, isStack, false), add))),
@@ -130,6 +137,12 @@ function engineModels(problem: EngineProblem): EngineModel[] {
     sinks((run) => {
       const used = new Set(run.steps.flatMap((_, i) => run.args(i)));
       const ends = run.steps.map((_, i) => (used.has(i) ? undefined : np.onesLike(run.done[i])));
+      return sweep(run, reversed(built), add, undefined, ends);
+    }),
+    latest((run) => {
+      const ends: Gradients = [];
+      const last = run.steps.length - 1;
+      ends[last] = np.onesLike(run.done[last]);
       return sweep(run, reversed(built), add, undefined, ends);
     }),
     ones((run) => sweep(run, reversed(built), add, undefined, begun(run, np.onesLike))),

@@ -1,7 +1,16 @@
 // What an engine is tried with: every operation alone, then computations in which paths meet.
 import type { NDArray } from '../../array/index.js';
 import { toData } from '../trial/data.js';
-import { type Computation, type Draft, drawComputation, gradientsOf, redrawn, valuesOf } from './graph.js';
+import {
+  type Computation,
+  type Draft,
+  drawComputation,
+  gradientsOf,
+  longChain,
+  outputOf,
+  redrawn,
+  valuesOf,
+} from './graph.js';
 import type { ArrayData, EnginePart, EngineProblem, EngineTrial, Random } from '../types.js';
 
 /** What goes on in one probe, and what must come of it, go by go. */
@@ -42,8 +51,16 @@ const upon = (draft: Draft, step: number | null): number | null =>
 const join = (draft: Draft, a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : draft.any([a, b]);
 
+interface Shape {
+  name: string;
+  part: EnginePart;
+  write(draft: Draft, random: Random): number | null;
+  /** What is computed when the output is there already. */
+  after?(draft: Draft): number | null;
+}
+
 /** Computations by name, each written into a draft. */
-const shapes: { name: string; part: EnginePart; write(draft: Draft, random: Random): number | null }[] = [
+const shapes: Shape[] = [
   {
     name: 'a chain of operations',
     part: 'backward',
@@ -100,6 +117,22 @@ const shapes: { name: string; part: EnginePart; write(draft: Draft, random: Rand
       return upon(draft, a) === null || b === null ? null : upon(draft, b);
     },
   },
+  {
+    name: 'a step that is made after the output',
+    part: 'accumulation',
+    write: (draft) => upon(draft, upon(draft, draft.variable())),
+    after: (draft) => upon(draft, 0),
+  },
+  {
+    name: 'a variable that is used a dozen times',
+    part: 'accumulation',
+    write: (draft) => {
+      const x = draft.variable();
+      let step = upon(draft, x);
+      for (let i = 0; i < 12; i++) step = join(draft, step, x);
+      return step;
+    },
+  },
 ];
 
 const graph = {
@@ -126,9 +159,9 @@ export function jointProbes(
   names: readonly string[],
   { random, entry }: Entries,
 ): EngineProbe[] {
-  const drawn = (shape: (typeof shapes)[number], goes: Goes = {}): EngineProbe[] => {
+  const drawn = (shape: Shape, goes: Goes = {}): EngineProbe[] => {
     const write = (draft: Draft) => shape.write(draft, random);
-    const computation = drawComputation(problem, random, names, write, entry);
+    const computation = drawComputation(problem, random, names, write, entry, shape.after);
     const next = computation && goes.renewed ? redrawn(problem, computation, random, entry) : null;
     if (!computation || (goes.renewed && !next)) return [];
     return [
@@ -141,6 +174,13 @@ export function jointProbes(
     ...[shapes[2], graph].flatMap((shape) => drawn(shape, { name: probesOfCalls.twice, backwards: 2 })),
     ...[shapes[2], graph].flatMap((shape) => drawn(shape, { name: probesOfCalls.renewed, renewed: true })),
   ];
+}
+
+/** A chain so long that what calls itself once for every operation runs out of stack; none where no operation allows it. */
+export function chainProbe(problem: EngineProblem, random: Random): EngineProbe | null {
+  const computation = longChain(problem, random);
+  const about = { name: 'a chain of 10 000 operations', part: 'depth' as const };
+  return computation && probe(problem, about, computation);
 }
 
 /** Probes of more than one go. */
@@ -166,14 +206,14 @@ function probe(
       sums[i] = problem.again === 'sum' && sums[i] ? sums[i].add(grad) : grad;
       return toData(sums[i]);
     });
-    return { value: toData(done[done.length - 1]), grads };
+    return { value: toData(done[outputOf(go)]), grads };
   });
   return { ...about, computation, trial: trialOf(problem, computation, backwards, next), expected };
 }
 
 function trialOf(
   { variable, operations, forward, backward, fields = {}, entries }: EngineProblem,
-  { steps, values }: Computation,
+  { steps, values, output }: Computation,
   backwards: number,
   next: Computation | null,
 ): EngineTrial {
@@ -187,6 +227,7 @@ function trialOf(
     backward,
     fields: { value: 'value', grad: 'grad', ...fields },
     steps,
+    ...(output === undefined ? {} : { output }),
     backwards,
     values: [given(values), ...(next ? [given(next.values)] : [])],
   };

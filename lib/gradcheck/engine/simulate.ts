@@ -1,6 +1,6 @@
 // Engines that are wrong in known ways, simulated: in which order they visit the steps, and how they put gradients together.
 import { type NDArray, np } from '../../array/index.js';
-import { type Computation, handedOn, valuesOf } from './graph.js';
+import { type Computation, handedOn, outputOf, valuesOf } from './graph.js';
 import type { EngineProblem, EngineStep } from '../types.js';
 
 /** The gradient of every step. */
@@ -11,6 +11,7 @@ const mostVisits = 3000;
 /** A computation with its values, and what its steps hand on. */
 export class Run {
   readonly done: NDArray[];
+  /** The output. */
   readonly last: number;
 
   constructor(
@@ -18,7 +19,7 @@ export class Run {
     readonly computation: Computation,
   ) {
     this.done = valuesOf(problem, computation);
-    this.last = computation.steps.length - 1;
+    this.last = outputOf(computation);
   }
 
   get steps(): EngineStep[] {
@@ -56,6 +57,9 @@ type Put = (before: NDArray | undefined, share: NDArray) => NDArray;
 export const add: Put = (before, share) => (before ? before.add(share) : share);
 export const overwrite: Put = (_, share) => share;
 export const keepFirst: Put = (before, share) => before ?? share;
+/** `grad ||= share`: a 0 is taken for nothing. */
+export const keepFirstNonzero: Put = (before, share) =>
+  before ? np.where(before.eq(0), share, before) : share;
 
 /** Depth first from the output: the steps in the order in which they are entered, and in that in which they are left. */
 function depthFirst(run: Run, flip: boolean): { entered: number[]; left: number[] } {

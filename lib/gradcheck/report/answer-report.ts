@@ -10,6 +10,7 @@ import type {
   ChoiceProblem,
   Counterexample,
   Diagnosis,
+  DiagnosisCode,
   Failure,
   Problem,
   ReportData,
@@ -76,9 +77,14 @@ export function inParts(
   return new Report(data);
 }
 
+/** Said of right answers that could do better: nothing is wrong with them. */
+export const advice: readonly DiagnosisCode[] = ['recursion-too-deep'];
+/** What is said of an answer that passes. */
+const remarks: readonly DiagnosisCode[] = ['low-precision', ...advice];
+
 /** A remark does not keep an answer from passing. */
 function holds({ earned, diagnosis }: Pick<Part, 'earned' | 'diagnosis'>): boolean {
-  return earned === 1 && (diagnosis === null || diagnosis.code === 'low-precision');
+  return earned === 1 && (diagnosis === null || remarks.includes(diagnosis.code));
 }
 
 /** A report with one sub-score. */

@@ -29,7 +29,7 @@ export type DiagnosisCode =
   // plots
   | 'missing-curve' | 'extra-curve' | 'exchanged-axes' | 'missing-label'
   // engines and optimisers
-  | 'visited-twice' | 'wrong-order' | 'not-reset' | 'moves-uphill' | 'rate-not-applied' | 'not-updated' | 'momentum-lost';
+  | 'visited-twice' | 'wrong-order' | 'recursion-too-deep' | 'not-reset' | 'moves-uphill' | 'rate-not-applied' | 'not-updated' | 'momentum-lost';
 
 /** What is wrong, and what to do about it. */
 export interface Diagnosis {

@@ -71,10 +71,10 @@ function runGrad(
   }
 }
 
-/** Every step in order; the last one is the output. */
+/** Every step in order. @returns the output */
 function build(
   lookup: Lookup,
-  { steps, operations }: EngineTrial,
+  { steps, operations, output = steps.length - 1 }: EngineTrial,
   variable: (i: number) => unknown,
 ): unknown {
   const done: unknown[] = [];
@@ -82,7 +82,7 @@ function build(
     if ('variable' in step) done.push(variable(step.variable));
     else done.push(perform(lookup, operations[step.operation], step.args.map((i) => done[i]))); // prettier-ignore
   }
-  return done[done.length - 1];
+  return done[output];
 }
 
 function freshValue(value: FunctionArgument): unknown {

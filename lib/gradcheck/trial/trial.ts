@@ -116,6 +116,8 @@ export interface EngineTrial {
   backward: EngineCall | { call: 'grad'; name: string };
   fields: { value: string; grad: string };
   steps: EngineStep[];
+  /** The step whose gradients are asked for, where it is not the last. */
+  output?: number;
   backwards: number;
   /** The value of every variable, once for each go. */
   values: FunctionArgument[][];

@@ -1,13 +1,10 @@
 // Engines that find wrong gradients, and right ones in another form.
 import type { DiagnosisCode, Mutant, Rewrite } from '../../../lib/gradcheck/index.js';
 
-const visit = `const order: Variable[] = [];
-    const visit = (v: Variable) => {
-      if (order.includes(v)) return;
-      v.args.forEach(visit);
-      order.push(v);
-    };
-    visit(this);`;
+/** All that the output stands on, in the order in which it was made. A set goes on to what is added on the way. */
+const visit = `const reached = new Set<Variable>([this]);
+    for (const v of reached) for (const arg of v.args) reached.add(arg);
+    const order = [...reached].sort((a, b) => a.number - b.number);`;
 
 const right = {
   before: '',
@@ -29,7 +26,9 @@ const engine = (parts: Partial<typeof right>): string => {
   const { before, add, mul, tanh, log, backward, methods } = { ...right, ...parts };
   return `${before}
 class Variable {
+  static made = 0;
   grad = 0;
+  readonly number = Variable.made++;
   constructor(public value: number, public args: Variable[] = [], public shares: (g: number) => number[] = () => []) {}
   add(other: Variable): Variable { ${add} }
   mul(other: Variable): Variable { ${mul} }
@@ -259,6 +258,17 @@ const engines: readonly Mutant[] = [
   }),
   mutant('nan', 'not-finite', { log: 'return new Variable(Math.log(this.value), [this], (g) => [g / 0]);' }),
   mutant('returns-a-number', 'throws', { add: 'return (this.value + other.value) as never;' }),
+  mutant('from-the-latest', 'extra-term', {
+    before: 'const all: Variable[] = [];',
+    backward: `for (const v of all) v.grad = 0;
+    all[all.length - 1].grad = 1;
+    for (const v of [...all].reverse()) { ${give} }`,
+    methods: 'readonly place = all.push(this);',
+  }),
+  mutant('first-100-nodes', 'wrong-for-some', {
+    backward: `${visit} ${zeroed}
+    for (const v of order.reverse().slice(0, 100)) { ${give} }`,
+  }),
   mutant('unwritten', 'not-implemented', "throw new Error('backward is not implemented yet');"),
   mutant(
     'gradient-elsewhere',
@@ -360,11 +370,11 @@ export const rewrites: readonly Rewrite[] = [
     }`,
   ),
   rewrite('by-number', {
-    before: 'let made = 0; const all: Variable[] = [];',
+    before: 'const all: Variable[] = [];',
     backward: `for (const v of all) v.grad = 0;
     this.grad = 1;
     for (const v of [...all].reverse()) { ${give} }`,
-    methods: 'readonly number = (all.push(this), made++);',
+    methods: 'readonly place = all.push(this);',
   }),
   rewrite('other-formulas', {
     mul: `return new Variable(this.value * other.value, [other, this], (g) => [this.value * g, other.value * g]);`,

@@ -103,6 +103,19 @@ describe('an engine', () => {
     assert.match(forgets.diagnosis.summary, /forgets what the first one left/);
   });
 
+  it('that calls itself for every operation passes, and is told that it will overflow the stack', () => {
+    const summed: EngineProblem = { ...engine, again: 'sum' };
+    const { passed, earned, diagnosis } = check(summed, { Value });
+    assert.deepEqual([passed, earned], [true, 10]);
+    assert.equal(diagnosis?.code, 'recursion-too-deep');
+    assert.match(diagnosis.summary, /overflows the stack with a chain of 10 000 operations/);
+    const strict: EngineProblem = { ...summed, shares: { depth: 1 } };
+    const report = check(strict, { Value });
+    assert.equal(report.passed, false);
+    const lost = report.subscores.filter(({ passed: right }) => !right).map(({ aspect }) => aspect);
+    assert.deepEqual(lost, ['depth']);
+  });
+
   it('may be grad(f), whose f is called with variables of its own', () => {
     const byGrad: EngineProblem = {
       ...engine,
@@ -146,19 +159,17 @@ describe('an engine', () => {
     const tape = (fit: (grad: NDArray, shape: readonly number[]) => NDArray) => {
       type Shares = (g: NDArray) => NDArray[];
       class Tensor {
+        static made = 0;
         grad: NDArray | null = null;
+        readonly number = Tensor.made++;
         constructor(public data: NDArray, readonly args: Tensor[] = [], readonly shares: Shares = () => []) {} // prettier-ignore
         backward() {
-          const order: Tensor[] = [];
-          const visit = (t: Tensor): void => {
-            if (order.includes(t)) return;
-            t.args.forEach(visit);
-            order.push(t);
-          };
-          visit(this);
+          const reached = new Set<Tensor>([this]);
+          for (const t of reached) for (const arg of t.args) reached.add(arg);
+          const order = [...reached].sort((a, b) => b.number - a.number);
           for (const t of order) t.grad = null;
           this.grad = np.onesLike(this.data);
-          for (const t of order.reverse())
+          for (const t of order)
             t.shares(t.grad!).forEach((share, i) => {
               const own = fit(share, t.args[i].data.shape);
               t.args[i].grad = t.args[i].grad?.add(own) ?? own;
