@@ -3,13 +3,13 @@ import { np } from '../../array/index.js';
 import { asNode } from '../reference/as-node.js';
 import { answer, inParts, named, type Part, stopped } from '../report/answer-report.js';
 import { bandOf, normwiseError } from '../outcome/compare.js';
-import { fromDataWide, isArrayData, sameNumbers, toData } from '../trial/data.js';
+import { fromDataWide, isArrayData, toData } from '../trial/data.js';
 import { diagnoseGradients } from '../diagnose/index.js';
 import type { Evidence } from '../diagnose/evidence.js';
-import { type DataValues, batch, differingDimensions, dimensionsLike, drawValues } from '../draw/draw.js';
+import { type DataValues, dimensionsLike } from '../draw/draw.js';
 import { drawWhole } from '../draw/whole.js';
 import type { BatteryOptions } from './options.js';
-import { probeNames } from '../node/probe-names.js';
+import { inputPlans } from '../node/probes.js';
 import { readOutcome } from '../outcome/read-outcome.js';
 import type { Report } from '../report/report.js';
 import type {
@@ -24,6 +24,7 @@ import type {
   Trial,
 } from '../types.js';
 import { labelOf } from '../node/wiring.js';
+import { sideEffects } from './side-effects.js';
 import { publicRandom } from '../draw/public.js';
 
 /** Compares the gradients that the student's function returns with the reference, on draws of several shapes. */
@@ -32,10 +33,8 @@ export function* gradientBattery(
   random: Random,
   { secret = false }: BatteryOptions = {},
 ): Generator<Trial, Report, Outcome> {
-  const draws = differingDimensions(problem, 3, random);
-  const square = dimensionsLike(problem, () => 5);
-  const single = { ...draws[0], ...(batch in draws[0] ? { [batch]: 1 } : {}) };
-  const drawn = [...draws, square, single].map((dimensions) => drawValues(problem, dimensions, random));
+  const plans = inputPlans(asNode(problem), random);
+  const drawn = plans.map(({ passes: [{ values }] }) => values);
   const repeated = [...drawn, drawn[0]];
   const trial = trialOf(problem, repeated);
   const outcome = readOutcome(yield trial, trial);
@@ -43,9 +42,10 @@ export function* gradientBattery(
 
   const names = gradientNames(problem);
   const results = callsOf(outcome.results, names.length);
-  const probes = [probeNames.draw, probeNames.draw, probeNames.draw, probeNames.equal, probeNames.single];
-  const evidence = drawn.map((values, i) => evidenceOf(problem, probes[i], values, results[i]));
-  const guess = diagnoseGradients(asNode(problem), evidence) ?? habits(names, results, outcome.mutated ?? []);
+  const evidence = drawn.map((values, i) => evidenceOf(problem, plans[i].probe, values, results[i]));
+  const guess =
+    diagnoseGradients(asNode(problem), evidence) ??
+    sideEffects(outcome, [results[0], results[results.length - 1]], names);
   if (!guess) return answer(problem, problem.points, null);
   const diagnosis = named(problem, guess);
   if (guess.code === 'low-precision') return answer(problem, problem.points, diagnosis);
@@ -79,23 +79,6 @@ function part(
     diagnosis,
     reason: right ? 'right' : (diagnosis?.summary ?? 'wrong'),
   };
-}
-
-/** What single results do not show: another result for the same arguments, arguments that are changed. */
-function habits(names: string[], results: Reading[][], mutated: readonly number[]) {
-  const [first] = results;
-  const again = results[results.length - 1];
-  const differs = names.findIndex((_, k) => {
-    const [a, b] = [first[k], again[k]];
-    return !(isArrayData(a) && isArrayData(b) && sameNumbers(a, b));
-  });
-  if (mutated.length > 0) {
-    const summary = 'the function changes its arguments.';
-    return { code: 'mutates-input', where: 'value', detail: { summary } } as const;
-  }
-  if (differs < 0) return null;
-  const summary = 'a second call with the same numbers gives another gradient.';
-  return { code: 'state-in-backward', where: names[differs], detail: { summary } } as const;
 }
 
 /** The first small call whose gradient is wrong, preferably the one that the diagnosis is about. */

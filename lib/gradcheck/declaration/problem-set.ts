@@ -5,6 +5,11 @@ import { distinctDimensions, drawUpstream, drawValues } from '../draw/draw.js';
 import { fromDataWide } from '../trial/data.js';
 import { checkEngine, checkOptimiser } from './check-engine.js';
 import { asNode } from '../reference/as-node.js';
+import { functionParts } from '../battery/function.js';
+import { trainingParts } from '../battery/training.js';
+import { networkParts } from '../network/battery.js';
+import { allFinite } from '../outcome/compare.js';
+import { asData } from '../report/answer-report.js';
 import { gradientNames } from '../battery/gradient.js';
 import { aspects, defaultShares } from '../node/report.js';
 import type {
@@ -14,6 +19,7 @@ import type {
   Problem,
   ProblemSet,
   TrainingProblem,
+  FunctionProblem,
 } from '../types.js';
 
 /**
@@ -62,11 +68,26 @@ function checkKind(problem: Problem, demand: Demand): void {
     case 'optimiser':
       return checkOptimiser(problem, demand);
     case 'function':
+      return checkFunction(problem, demand);
     case 'written':
   }
 }
 
-function checkTraining({ error, noCredit = error }: TrainingProblem, demand: Demand): void {
+function checkFunction({ shares = {}, extremes = [], reference }: FunctionProblem, demand: Demand): void {
+  checkShares(shares, functionParts, demand);
+  for (const [i, args] of extremes.entries())
+    demand(allFinite(asData(reference(...args))), `extremes: the reference is not finite for number ${i}`);
+}
+
+function checkTraining(
+  { error, noCredit = error, shares = {}, network }: TrainingProblem,
+  demand: Demand,
+): void {
+  checkShares(shares, trainingParts, demand);
+  demand(
+    network !== undefined || !shares.gradients,
+    'shares.gradients: there is no network whose gradients could be tried',
+  );
   demand(
     error >= 0 && noCredit >= error && noCredit <= 1,
     `expected 0 <= error <= noCredit <= 1, got ${error} and ${noCredit}`,
@@ -124,7 +145,8 @@ function checkReference(problem: NodeProblem, demand: Demand): void {
 }
 
 /** Every slot of every node is filled, by a source or an earlier node. */
-function checkNetwork({ sources, nodes }: NetworkProblem, demand: Demand): void {
+function checkNetwork({ sources, nodes, shares = {} }: NetworkProblem, demand: Demand): void {
+  checkShares(shares, networkParts, demand);
   demand(nodes.length > 0, 'nodes: there are none');
   const known = sources.map(({ name }) => name);
   for (const { name, problem, slots } of nodes) {

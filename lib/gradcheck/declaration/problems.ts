@@ -95,6 +95,9 @@ export interface NodeProblem extends ProblemBase {
   extremes?: { what: string; values: Record<string, number[] | number[][]> }[];
 }
 
+/** What a function is judged by: its results, what it does beside (its arguments, a second call), and extreme arguments. */
+export type FunctionPart = 'forward' | 'care' | 'stability';
+
 /** Write a function of arrays and numbers that returns an array or a number. */
 export interface FunctionProblem extends ProblemBase {
   kind: 'function';
@@ -108,6 +111,10 @@ export interface FunctionProblem extends ProblemBase {
   argumentNames?: string[];
   /** Small arguments for an example to redo by hand, smallest first; default: small draws from a public seed. */
   examples?: (NDArray | number | string | boolean)[][];
+  /** Fixed arguments at which careless formulas overflow, for the part `stability`: they may be shown. Default: none. */
+  extremes?: (NDArray | number | string | boolean)[][];
+  /** Shares of the points; default: forward 8, care 1 and, where there are `extremes`, stability 1. */
+  shares?: Partial<Record<FunctionPart, number>>;
 }
 
 /**
@@ -137,6 +144,9 @@ export interface NetworkNode {
   slots: Record<string, string>;
 }
 
+/** What a network is judged by: its values, its gradients, and both with new data and in the other convention. */
+export type NetworkPart = 'forward' | 'backward' | 'accumulation';
+
 /** Write the classes of a network: its gradients must be right, and if they are not, the class that is to blame is named. */
 export interface NetworkProblem extends ProblemBase {
   kind: 'network';
@@ -144,7 +154,12 @@ export interface NetworkProblem extends ProblemBase {
   dimensions?: NodeProblem['dimensions'];
   /** In an order in which they can be computed; the last one is the loss. */
   nodes: NetworkNode[];
+  /** Shares of the points; default: forward 0 (it is given), backward 7, accumulation 3. */
+  shares?: Partial<Record<NetworkPart, number>>;
 }
+
+/** What training is judged by: the error that is reached and, where it has a share, the gradients of the `network`. */
+export type TrainingPart = 'error' | 'gradients';
 
 /** Write `train(images, labels, testImages)`: full points at `error` or less, none at `noCredit` or more, linear between. */
 export interface TrainingProblem extends ProblemBase {
@@ -160,6 +175,8 @@ export interface TrainingProblem extends ProblemBase {
   seconds?: number;
   /** A small network of the classes that training uses: where the error is too high, it tells which of them is to blame. */
   network?: NetworkProblem;
+  /** Shares of the points; default: error 1, gradients 0. */
+  shares?: Partial<Record<TrainingPart, number>>;
 }
 
 /** An answer in words, left for a person. */

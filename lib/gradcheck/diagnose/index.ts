@@ -38,6 +38,10 @@ export function diagnoseGradients(problem: NodeProblem, evidence: readonly Evide
     notFinite(evidence) ??
     wrongShapeIn(evidence) ??
     values(problem, [], evidence) ??
+    differences(
+      [],
+      evidence.filter(({ probe }) => probe === probeNames.draw),
+    ) ??
     onlySome(evidence) ??
     precision(evidence, [])
   );

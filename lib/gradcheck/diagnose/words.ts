@@ -45,7 +45,8 @@ function labelsOf(sources: readonly SourceSpecification[]): Record<string, strin
 export function inWords(subject: Subject, { code, where, detail = {} }: Guess): Omit<Diagnosis, 'confirmed'> {
   const label = subject.labels[where] ?? where;
   const gradient = subject.kind === 'class' ? `${label}.grad` : `the gradient by ${label}`;
-  const it = where === 'value' ? 'the value' : subject.kind === 'value' ? label : gradient;
+  const whole = subject.kind === 'function' ? 'the result' : 'the value';
+  const it = where === 'value' ? whole : subject.kind === 'value' ? label : gradient;
   const [summary, hint] = templates[code]({ it, where: label, subject, detail });
   const own = subject.hints[`${code}:${where}`] ?? subject.hints[code];
   return {

@@ -59,6 +59,15 @@ interface Shape {
   after?(draft: Draft): number | null;
 }
 
+const fork: Shape = {
+  name: 'a fork whose branches meet again',
+  part: 'accumulation',
+  write: (draft) => {
+    const a = upon(draft, draft.variable());
+    return join(draft, upon(draft, a), upon(draft, a));
+  },
+};
+
 /** Computations by name, each written into a draft. */
 const shapes: Shape[] = [
   {
@@ -66,22 +75,7 @@ const shapes: Shape[] = [
     part: 'backward',
     write: (draft) => upon(draft, upon(draft, upon(draft, draft.variable()))),
   },
-  {
-    name: 'one variable twice in an operation, as x times x',
-    part: 'accumulation',
-    write: (draft) => {
-      const x = draft.variable();
-      return upon(draft, join(draft, x, x));
-    },
-  },
-  {
-    name: 'a fork whose branches meet again',
-    part: 'accumulation',
-    write: (draft) => {
-      const a = upon(draft, draft.variable());
-      return join(draft, upon(draft, a), upon(draft, a));
-    },
-  },
+  fork,
   {
     name: 'a long way and a short one, the short one first',
     part: 'accumulation',
@@ -135,6 +129,25 @@ const shapes: Shape[] = [
   },
 ];
 
+const variableTwice = (operation: string): Shape => ({
+  name: `one variable twice in ${operation}`,
+  part: 'accumulation',
+  write: (draft) => {
+    const x = draft.variable();
+    return upon(draft, draft.apply(operation, [x, x]));
+  },
+});
+
+/** A product with a large number hands on a large gradient. */
+const withLargeNumber = (operation: string): Shape => ({
+  name: `a large number in ${operation}`,
+  part: 'backward',
+  write: (draft) => {
+    const x = upon(draft, draft.variable());
+    return x === null ? null : draft.apply(operation, [x, draft.constant(250)]);
+  },
+});
+
 const graph = {
   name: 'a random computation',
   part: 'accumulation' as const,
@@ -168,11 +181,13 @@ export function jointProbes(
       probe(problem, { name: goes.name ?? shape.name, part: shape.part }, computation, { ...goes, next }),
     ];
   };
+  const joins = names.filter((name) => problem.operations[name].op.arity === 2);
   return [
     ...shapes.flatMap((shape) => drawn(shape)),
+    ...joins.flatMap((name) => [...drawn(variableTwice(name)), ...drawn(withLargeNumber(name))]),
     ...[graph, graph, graph].flatMap((shape) => drawn(shape)),
-    ...[shapes[2], graph].flatMap((shape) => drawn(shape, { name: probesOfCalls.twice, backwards: 2 })),
-    ...[shapes[2], graph].flatMap((shape) => drawn(shape, { name: probesOfCalls.renewed, renewed: true })),
+    ...[fork, graph].flatMap((shape) => drawn(shape, { name: probesOfCalls.twice, backwards: 2 })),
+    ...[fork, graph].flatMap((shape) => drawn(shape, { name: probesOfCalls.renewed, renewed: true })),
   ];
 }
 

@@ -142,7 +142,7 @@ class Judge {
       after: Reading,
       label: string,
     ): void => {
-      const same = isArrayData(after) && (sameNumbers(before, after) || bothHaveNaN(before, after));
+      const same = isArrayData(after) && sameNumbers(before, after);
       if (!same) this.report('mutated', 'accumulation', i, what, name, Infinity, `${label} is changed`);
     };
     for (const [name, value] of Object.entries(given.values))
@@ -160,13 +160,7 @@ class Judge {
     if (!second) return;
     for (const [name, before] of Object.entries(first.grads)) {
       const after = second.grads[name];
-      if (
-        !isArrayData(before) ||
-        !isArrayData(after) ||
-        sameNumbers(before, after) ||
-        bothHaveNaN(before, after)
-      )
-        continue;
+      if (!isArrayData(before) || !isArrayData(after) || sameNumbers(before, after)) continue;
       this.report(
         'not-repeatable',
         'accumulation',
@@ -218,13 +212,6 @@ function kindOf(band: Band): 'wrong' | 'low-precision' {
 function wordsOf(band: Band, error: number): string {
   if (band === 'low-precision') return `is right to ${Math.floor(-Math.log10(error))} digits only`;
   return error < 0.1 ? `is off by ${error.toExponential(0)} of its largest entry` : 'is wrong';
-}
-
-function bothHaveNaN(a: ArrayData, b: ArrayData): boolean {
-  return (
-    sameShape(a.shape, b.shape) &&
-    a.data.every((value, i) => Object.is(value, b.data[i]) || value === b.data[i])
-  );
 }
 
 /** Gradients that were overwritten: the probe `prefilled` found them without the 7 they held. */

@@ -32,6 +32,12 @@ export function plans(problem: NodeProblem, random: Random): Plan[] {
   ];
 }
 
+/** The plans whose inputs say something of any function: of every shape, with zeros, and with numbers of every size. */
+export function inputPlans(problem: NodeProblem, random: Random): Plan[] {
+  const from = new Draws(problem, random);
+  return [...draws(from, 3), ...shapes(from), ...zeros(from), sizes(from)];
+}
+
 /** Of different shapes, and of the first shape once more: a class that remembers it is found out. */
 function draws(from: Draws, count: number): Plan[] {
   const dimensions = differingDimensions(from.problem, count, from.random);
@@ -171,7 +177,7 @@ function stability(from: Draws): Plan[] {
   const narrow = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toFloat32(value)]));
   return [
     single(probeNames.float32, narrow, { dtype: 'float32' }),
-    single(probeNames.sizes, ofEverySize(from)),
+    sizes(from),
     ...extremeExamples(from.problem, from.random).map((extreme) =>
       // There a gradient may be next to nothing.
       single(`${probeNames.extremes}: ${extreme.what}`, extreme.values, { floor: 1 }),
@@ -193,6 +199,16 @@ function kinks(from: Draws): DataValues[] {
     const { kinks = [] } = source;
     if (kinks.length > 0) places.forEach((place, i) => (data[place] = kinks[i % kinks.length]));
     return [values];
+  });
+}
+
+function sizes(from: Draws): Plan {
+  const values = ofEverySize(from);
+  const upstream = drawUpstream(from.outputShape(values), from.random);
+  return singlePlan(from.problem, {
+    probe: probeNames.sizes,
+    aspect: 'stability',
+    passes: [pass(values, { [theNode]: upstream })],
   });
 }
 

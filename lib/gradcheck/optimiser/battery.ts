@@ -23,15 +23,15 @@ import { publicRandom } from '../draw/public.js';
 export const optimiserParts: readonly OptimiserPart[] = ['step', 'memory', 'care'];
 const defaultShares: Record<OptimiserPart, number> = { step: 5, memory: 3, care: 2 };
 
-/** Parameters of one shape could share state unnoticed by exceptions; parameters of different shapes show what is fixed. */
-const shapes = [
-  [[2, 3], [5], [3, 1]],
-  [[4], [4], [4]],
-  [
-    [3, 2],
-    [3, 2],
-  ],
+const alike = [
+  [3, 2],
+  [3, 2],
 ];
+/**
+ * Parameters of one shape could share state unnoticed by exceptions; parameters of different shapes show what is fixed; and
+ * the last optimiser would find what the one before it, for parameters of the same shapes, has left behind.
+ */
+const shapes = [[[2, 3], [5], [3, 1]], [[4], [4], [4]], alike, alike];
 
 /** Takes steps of several optimisers; where something is wrong, a second battery confirms the diagnosis. */
 export function* optimiserBattery(

@@ -11,7 +11,10 @@ export interface OptimiserRun {
   gradients: NDArray[][];
 }
 
-const stepsPerRun = 4;
+/** Enough for what is forgotten, or counted wrongly, after a few steps. */
+const stepsPerRun = 12;
+/** Steps of an example that is redone by hand. */
+const stepsByHand = 4;
 
 /** Draws parameters of these shapes. */
 export function drawRun(
@@ -23,10 +26,14 @@ export function drawRun(
     ([name, [least, most]]) => [name, least + (most - least) * random.uniform()] as const,
   );
   const arrays = () => shapes.map((shape) => normalArray(random, shape));
+  const gradients = Array.from({ length: stepsPerRun }, arrays);
+  // What is remembered moves a parameter whose gradient is 0, and a large gradient is not cut.
+  gradients[3][0] = np.zerosLike(gradients[3][0]);
+  gradients[5] = gradients[5].map((each) => each.mul(100));
   return {
     settings: Object.fromEntries(drawn),
     values: arrays(),
-    gradients: Array.from({ length: stepsPerRun }, arrays),
+    gradients,
   };
 }
 
@@ -37,7 +44,7 @@ export function wholeRun({ settings }: OptimiserProblem, random: Random): Optimi
   return {
     settings: Object.fromEntries(short),
     values: [array()],
-    gradients: Array.from({ length: stepsPerRun }, () => [array()]),
+    gradients: Array.from({ length: stepsByHand }, () => [array()]),
   };
 }
 

@@ -21,12 +21,13 @@ const mostCalls = 10_000;
 /** What came back for `trial`, checked and copied; a failure named `MalformedOutcome` if it is not an Outcome for it. */
 export function readOutcome(raw: unknown, trial: Trial): Outcome {
   try {
-    const { passes, results, failure, mutated, given, figure } = fields(raw);
+    const { passes, results, failure, mutated, changed, given, figure } = fields(raw);
     const outcome: Outcome = {
       passes: list(passes).map((pass, i) => readPass(pass, trial, i)),
       results: list(results).map(readReading),
       failure: failure === null ? null : readFailure(failure),
       ...(mutated === undefined ? {} : { mutated: readShape(mutated) }),
+      ...(changed === undefined ? {} : { changed: readShape(changed) }),
       ...(trial.kind === 'plot' ? { figure: readFigure(figure) } : {}),
       ...(trial.kind === 'values' ? { given: list(given).map(readGiven) } : {}),
     };

@@ -182,7 +182,10 @@ export function filled(shape: readonly number[], value: number): NDArray {
   return np.full([...shape], value);
 }
 
-/** The same numbers bit for bit, apart from the sign of zero. */
+/** The same numbers bit for bit, apart from the sign of zero; NaN is the same as NaN. */
 export function sameNumbers(a: ArrayData, b: ArrayData): boolean {
-  return sameShape(a.shape, b.shape) && a.data.every((value, i) => value === b.data[i]);
+  return (
+    sameShape(a.shape, b.shape) &&
+    a.data.every((value, i) => value === b.data[i] || Object.is(value, b.data[i]))
+  );
 }

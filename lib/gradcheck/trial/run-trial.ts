@@ -2,7 +2,16 @@
 // It holds no answer. It runs in the notebook's session and in the grader's child process, which sees nothing of the check but
 // this folder.
 import type { NDArray } from '../../array/index.js';
-import { describeError, fromData, isUnchanged, readGiven, readResult, resultsIn } from './data.js';
+import {
+  describeError,
+  fromData,
+  isArrayData,
+  isUnchanged,
+  readGiven,
+  readResult,
+  resultsIn,
+  sameNumbers,
+} from './data.js';
 import { findFunction, type Lookup, LookupError } from './lookup.js';
 import type { Progress } from './progress.js';
 import { runEngine } from './run-engine.js';
@@ -48,13 +57,20 @@ function runFunction(lookup: Lookup, trial: FunctionTrial, outcome: Outcome, pro
   const call = findFunction(lookup, trial.name);
   const mutated: number[] = (outcome.mutated = []);
   progress.phase = 'call';
+  const all: { returned: unknown; results: Reading[] }[] = [];
   trial.calls.forEach((declared, i) => {
     progress.pass = i;
     const args = declared.map((argument) => (typeof argument === 'object' ? fromData(argument) : argument));
     const returned = call(...args);
-    outcome.results.push(...resultsIn(returned, trial.returns));
+    const results = resultsIn(returned, trial.returns);
+    all.push({ returned, results });
+    outcome.results.push(...results);
     if (declared.some((given, k) => typeof given === 'object' && !isUnchanged(args[k] as NDArray, given)))
       mutated.push(i);
+  });
+  outcome.changed = [...all.keys()].filter((i) => {
+    const now = resultsIn(all[i].returned, trial.returns);
+    return all[i].results.some((before, k) => isArrayData(before) && !(isArrayData(now[k]) && sameNumbers(before, now[k]))); // prettier-ignore
   });
 }
 

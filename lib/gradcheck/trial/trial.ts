@@ -220,5 +220,7 @@ export interface Outcome {
   figure?: FigureData | { instead: string };
   /** Calls whose array arguments were changed. */
   mutated?: number[];
+  /** Calls whose returned arrays held other numbers when all calls were done. */
+  changed?: number[];
   failure: Failure | null;
 }

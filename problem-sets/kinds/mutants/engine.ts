@@ -258,6 +258,16 @@ const engines: readonly Mutant[] = [
   }),
   mutant('nan', 'not-finite', { log: 'return new Variable(Math.log(this.value), [this], (g) => [g / 0]);' }),
   mutant('returns-a-number', 'throws', { add: 'return (this.value + other.value) as never;' }),
+  mutant('sum-of-one-variable', 'wrong-formula', {
+    add: `if (other === this) return new Variable(2 * this.value, [this], (g) => [g]);
+    return new Variable(this.value + other.value, [this, other], (g) => [g, g]);`,
+  }),
+  mutant(
+    'gradients-clipped',
+    'wrong-formula',
+    `${visit} ${zeroed}
+    for (const v of order.reverse()) v.shares(Math.max(-50, Math.min(50, v.grad))).forEach((share, i) => { v.args[i].grad += share; });`,
+  ),
   mutant('from-the-latest', 'extra-term', {
     before: 'const all: Variable[] = [];',
     backward: `for (const v of all) v.grad = 0;

@@ -50,6 +50,12 @@ export const mutants: readonly Mutant[] = [
   mutant('no-momentum', 'rate-not-applied', { velocity: 'p.grad' }),
   mutant('one-minus-beta', 'wrong-factor', { velocity: 'this.velocities[i].mul(1 - this.beta).add(p.grad)' }),
   mutant('exchanged', 'swapped-gradients', { order: 'public beta: number, public eta: number' }),
+  mutant('gradient-clipped', 'wrong-formula', {
+    velocity: 'this.velocities[i].mul(this.beta).add(np.minimum(np.maximum(p.grad, -5), 5))',
+  }),
+  mutant('still-without-gradient', 'wrong-formula', {
+    value: 'np.abs(p.grad).sum().item() === 0 ? p.value : p.value.sub(this.velocities[i].mul(this.eta))',
+  }),
   mutant('value-lost', 'assigned-not-accumulated', { value: 'this.velocities[i].mul(-this.eta)' }),
   mutant('only-the-first', 'not-updated', {
     value: 'i > 0 ? p.value : p.value.sub(this.velocities[i].mul(this.eta))',

@@ -58,6 +58,24 @@ describe('a network with one wrong class', () => {
   }
 });
 
+describe('the parts of a network', () => {
+  const worth = { ...network, points: 10 };
+  const parts = (problem: Problem, ...wrong: string[]) =>
+    check(problem, classesWith(...wrong)).subscores.map(({ aspect, earned }) => [aspect, earned]);
+
+  it('are gradients, and gradients with new data and in the other convention, as forward is given', () => {
+    assert.deepEqual(parts(worth), [['backward', 7], ['accumulation', 3]]); // prettier-ignore
+    assert.deepEqual(parts(worth, 'sigmoid/sign'), [['backward', 0], ['accumulation', 0]]); // prettier-ignore
+  });
+  it('are what is declared', () => {
+    const shared = { ...worth, shares: { forward: 5, backward: 5, accumulation: 0 } };
+    assert.deepEqual(parts(shared, 'sigmoid/sign'), [['forward', 5], ['backward', 0]]); // prettier-ignore
+    assert.deepEqual(parts(shared, 'affine/forward-plus'), [['forward', 0], ['backward', 0]]); // prettier-ignore
+    const { subscores } = check(shared, classesWith('affine/forward-plus'));
+    assert.equal(subscores[1].reason, 'counts once forward is right');
+  });
+});
+
 describe('a network with two wrong classes', () => {
   it('names one of them', () => {
     const { diagnosis } = check(network, classesWith('sigmoid/sign', 'affine/weights-negated'));
@@ -126,6 +144,16 @@ describe('training that does not reach its error', () => {
     const { diagnosis } = check(problem, (name) => (name === 'train' ? guess : classes(name)));
     assert.deepEqual([diagnosis?.code, diagnosis?.culprit], ['error-too-high', 'Tanh']);
     assert.match(diagnosis!.summary, /100.0 %.*The culprit is Tanh: x.grad is the upstream gradient/);
+  });
+  it('may give points for the gradients of its network', () => {
+    const shared: Problem = { ...problem, points: 10, shares: { error: 6, gradients: 4 } };
+    const partsWith = (...wrong: string[]) => {
+      const classes = classesWith(...wrong);
+      const { subscores } = check(shared, (name) => (name === 'train' ? guess : classes(name)));
+      return subscores.map(({ aspect, earned }) => [aspect, earned]);
+    };
+    assert.deepEqual(partsWith(), [['error', 0], ['gradients', 4]]); // prettier-ignore
+    assert.deepEqual(partsWith('tanh/passed-through'), [['error', 0], ['gradients', 0]]); // prettier-ignore
   });
   it('blames nobody when the classes are right, or are the library’s', () => {
     const right = classesWith();
