@@ -1,5 +1,5 @@
 // Shape algebra: with pairwise distinct prime dimensions, a wrong shape alone often names the mistake.
-import { formatShape, sameShape } from '../../array/index.js';
+import { sameShape } from '../../array/index.js';
 import { isArrayData } from '../trial/data.js';
 import type { SourceSpecification } from '../types.js';
 import type { Evidence, Guess } from './evidence.js';
@@ -20,16 +20,34 @@ export function refusedDelta(problem: NodeProblem, { plan, outcome }: Trialled):
     kind === 'parameter' ? [examples, ...values[name].shape] : values[name].shape,
   );
   const [output] = Object.values(plan.passes[0].upstream ?? {}).map((upstream) => upstream.shape);
-  return nameShape(source, call.shape, expected, otherShapes, output);
+  const lengths = Object.fromEntries(problem.sources.flatMap(({ name, shape: axes }) => axes.map((axis, i) => [axis, values[name].shape[i]]))); // prettier-ignore
+  return inNames(nameShape(source, call.shape, expected, otherShapes, output), lengths);
 }
 
 /** A gradient of the wrong shape that was written into `.grad` directly. */
 export function wrongShape(evidence: Evidence): Guess | null {
   for (const { source, got, expected } of evidence.gradients) {
     if (!isArrayData(got) || sameShape(got.shape, expected.shape)) continue;
-    return nameShape(source, got.shape, expected.shape, [], evidence.value.shape);
+    return inNames(
+      nameShape(source, got.shape, expected.shape, [], evidence.value.shape),
+      evidence.dimensions,
+    );
   }
   return null;
+}
+
+/** Shapes in the problem's own letters: the lengths of a draw mean nothing to a reader. Numbers stay where a letter is not sure. */
+function inNames(guess: Guess, lengths: Record<string, number>): Guess {
+  const numbers = (shape: string): string[] => shape.split(',').filter(Boolean);
+  const letters = (shape: string): string[] | null => {
+    const found = numbers(shape).map((length) => Object.keys(lengths).filter((name) => lengths[name] === Number(length))); // prettier-ignore
+    return found.every((names) => names.length === 1) ? found.flat() : null;
+  };
+  const { got, expected, ...more } = guess.detail!;
+  const [is, should] = [letters(got), letters(expected)];
+  const written = (shape: string[]): string => `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
+  const [first, second] = is && should ? [is, should] : [numbers(got), numbers(expected)];
+  return { ...guess, detail: { ...more, got: written(first), expected: written(second) } };
 }
 
 function nameShape(
@@ -39,7 +57,7 @@ function nameShape(
   others: number[][],
   output: number[] = [],
 ): Guess {
-  const detail = { got: formatShape(got), expected: formatShape(expected) };
+  const detail = { got: got.join(), expected: expected.join() };
   const guess = (code: Guess['code'], more: Record<string, string> = {}): Guess => ({
     code,
     where: source.name,

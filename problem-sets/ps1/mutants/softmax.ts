@@ -138,8 +138,8 @@ export const mutants = [
   ),
   mutant(
     'clipped-p',
-    'unstable-gradient',
-    `const g = this.grad, p = np.minimum(np.maximum(this.value, 1e-7), 1 - 1e-7)
+    'low-precision',
+    `const g = this.grad, p = np.minimum(np.maximum(this.value, 1e-8), 1 - 1e-8)
     this.s.addgrad(p.mul(g.sub(g.mul(p).sum(-1, { keepdims: true }))))`,
   ),
   mutant(
