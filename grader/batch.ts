@@ -6,6 +6,7 @@ import { feedbackHtml } from './formats/feedback.js';
 import { gradebook } from './formats/gradebook.js';
 import { gradedText, readGraded } from './formats/graded.js';
 import { gradescopeResults } from './formats/gradescope.js';
+import { overviewHtml } from './formats/overview.js';
 import type { LoadedProblemSet } from './problem-set.js';
 import { hasGraderError, type Grade, type SubmissionResult } from './result.js';
 import { openResultsFolder, readText, writeText } from './results-folder.js';
@@ -36,7 +37,7 @@ function handOut(folder: string, grade: Grade): void {
   writeText(join(folder, 'results.json'), `${JSON.stringify(gradescopeResults(grade), null, 2)}\n`);
 }
 
-/** Grades all of them. Always returns a grade for each that could be read or graded at all; `grades.csv` holds the same. */
+/** Grades all of them. Always returns a grade for each that could be read or graded at all; `grades.csv` and `overview.html` hold the same. */
 export async function gradeBatch(options: BatchOptions): Promise<Grade[]> {
   const { session, problemSet, key, files, out, resume, only, adjustments, onDone } = options;
   const grades = new Map<SubmissionFile, Grade>();
@@ -79,5 +80,10 @@ export async function gradeBatch(options: BatchOptions): Promise<Grade[]> {
   };
   await Promise.all(Array.from({ length: session.jobs }, worker));
   writeGradebook();
-  return files.flatMap((file) => grades.get(file) ?? []);
+  const graded = files.flatMap((file) => {
+    const grade = grades.get(file);
+    return grade ? [{ folder: file.name, grade }] : [];
+  });
+  if (graded.length > 0) writeText(join(out, 'overview.html'), overviewHtml(graded));
+  return graded.map(({ grade }) => grade);
 }

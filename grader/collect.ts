@@ -59,8 +59,8 @@ function safeName(text: string): string {
 /** File systems take 255, and a number may be added. */
 const mostNameBytes = 200;
 
-/** Names of devices on Windows, and of the table that is written beside the folders. */
-const reservedName = /^(?:(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|grades\.csv)$/i;
+/** Names of devices on Windows, and of what is written beside the folders. */
+const reservedName = /^(?:(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|grades\.csv|overview\.html)$/i;
 
 /** The first of `ada`, `ada-2`, `ada-3` ... that is still free. File systems may not tell large letters from small ones. */
 function freeName(name: string, taken: Set<string>): string {

@@ -108,7 +108,9 @@ export async function gradeQuestion(
       return obstructed(problem, { obstacle: 'load-error', summary, detail }, notes);
     }
     // Only now are inputs drawn: a student's code was loaded before they existed.
-    return judged(problem, await runBattery(child, checkProblem(problem, random, options), cells), notes);
+    const report = await runBattery(child, checkProblem(problem, random, options), cells);
+    await child.finish();
+    return judged(problem, report, notes);
   } catch (error) {
     return obstructed(problem, refusalOf(error), notes);
   } finally {

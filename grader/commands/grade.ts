@@ -72,8 +72,8 @@ function unknownStudents({ manual, late, deadline }: Adjustments, grades: Grade[
 function closingLine(grades: Grade[], files: number, out: string): string {
   const mean = grades.reduce((sum, { score }) => sum + score, 0) / Math.max(1, grades.length);
   const perfect = grades.filter(({ score, points }) => score === points).length;
-  const table = join(relative('', out) || '.', 'grades.csv');
-  return `${grades.length} of ${files} graded, mean ${mean.toFixed(1)}, ${perfect} with all points: ${table}`;
+  const [table, page] = ['grades.csv', 'overview.html'].map((name) => join(relative('', out) || '.', name));
+  return `${grades.length} of ${files} graded, mean ${mean.toFixed(1)}, ${perfect} with all points: ${table}${grades.length > 0 ? `, ${page}` : ''}`;
 }
 
 function notIsolated(missing: string[]): string {

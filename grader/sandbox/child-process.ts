@@ -169,6 +169,12 @@ export class ChildProcess {
     running.delete(this);
   }
 
+  /** Stops it, and looks at all that it printed: what came last may still have been under way. @throws ChildFailure for a flood */
+  async finish(): Promise<void> {
+    await this.stop();
+    if (this.#isFlood) throw this.#flood();
+  }
+
   #fail(failure: ChildFailure): void {
     if (this.#failure) return;
     this.#failure = failure;
@@ -180,9 +186,16 @@ export class ChildProcess {
 
   #countOutput(chunk: Buffer): void {
     this.#outputBytes += chunk.length;
-    if (this.#outputBytes <= this.#limits.outputBytes) return;
+    if (this.#isFlood) this.#fail(this.#flood());
+  }
+
+  get #isFlood(): boolean {
+    return this.#outputBytes > this.#limits.outputBytes;
+  }
+
+  #flood(): ChildFailure {
     const megabytes = this.#limits.outputBytes / 2 ** 20;
-    this.#fail(new ChildFailure('output-flood', `It printed more than ${megabytes} MB.`));
+    return new ChildFailure('output-flood', `It printed more than ${megabytes} MB.`);
   }
 
   #receive(piece: Buffer): void {
