@@ -25,7 +25,7 @@ h1 { font-size: 1.4rem; margin: 1rem 0 .2rem; }
 h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
 .note { opacity: .75; font-size: .9rem; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; min-width: 40rem; }
+table { border-collapse: collapse; width: 100%; }
 th { overflow-wrap: normal; }
 td, th { border-bottom: 1px solid #8884; padding: .35rem .5rem; text-align: left; vertical-align: top; font-weight: inherit; }
 thead :is(td, th) { font-size: .9rem; opacity: .75; }
@@ -39,6 +39,12 @@ svg text { font: 12px system-ui, sans-serif; fill: currentColor; text-anchor: mi
 .shares span { print-color-adjust: exact; }
 .passed { background: var(--right); } .partial { background: var(--partly); } .failed { background: var(--wrong); } .pending { background: #8888; }
 a { color: inherit; }
+@media (max-width: 40rem) {
+  .questions thead { display: none; }
+  .questions :is(tr, td, th) { display: block; text-align: left; border: 0; padding: .1rem 0; }
+  .questions tr { border-bottom: 1px solid #8884; padding: .5rem 0; }
+  .questions th { font-weight: 600; }
+}
 `;
 
 function median(sorted: number[]): number {
@@ -128,7 +134,7 @@ export function overviewHtml(graded: GradedSubmission[]): string {
 <p>${count}, mean ${mean.toFixed(1)}, median ${formatPoints(median(scores))} of ${formatPoints(points)} points.</p>
 ${histogram(grades)}
 <h2>Questions</h2>
-<div class="wide"><table><thead><tr><th scope="col">question</th><th scope="col" class="number">mean</th><th scope="col">answers</th><th scope="col">what was wrong</th></tr></thead><tbody>${byQuestion.map(questionRow).join('\n')}</tbody></table></div>
+<table class="questions"><thead><tr><th scope="col">question</th><th scope="col" class="number">mean</th><th scope="col">answers</th><th scope="col">what was wrong</th></tr></thead><tbody>${byQuestion.map(questionRow).join('\n')}</tbody></table>
 <h2>Submissions</h2>
 <div class="wide"><table><thead><tr><th scope="col">student</th>${headings.join('')}<th scope="col" class="number">points</th><th scope="col">file</th></tr></thead><tbody>${graded.map(submissionRow).join('\n')}</tbody></table></div>
 </body>

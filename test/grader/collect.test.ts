@@ -25,11 +25,13 @@ describe('collecting submissions', () => {
     assert.equal(new Set(files.map((name) => name.toUpperCase())).size, files.length);
   });
 
-  it('names no folder like the table of grades or a device of Windows, and leaves the student their name', () => {
-    const files = hand('grades.csv.ipynb', 'con.ipynb', 'nul.txt.ipynb', 'lpt1.ipynb', 'conrad.ipynb');
+  it('names no folder like what is written beside the folders or a device of Windows, and leaves the student their name', () => {
+    const files = hand(
+      ...['grades.csv', 'overview.html', 'con', 'nul.txt', 'lpt1', 'conrad'].map((name) => `${name}.ipynb`),
+    );
     assert.deepEqual(
       files.map(({ name }) => name),
-      ['_con', 'conrad', '_grades.csv', '_lpt1', '_nul.txt'],
+      ['_con', 'conrad', '_grades.csv', '_lpt1', '_nul.txt', '_overview.html'],
     );
     assert.equal(files[0].student, 'con');
   });

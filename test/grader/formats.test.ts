@@ -6,6 +6,7 @@ import { gradedText, readGraded } from '../../grader/formats/graded.js';
 import { gradebook } from '../../grader/formats/gradebook.js';
 import { feedbackHtml } from '../../grader/formats/feedback.js';
 import { gradescopeResults, gradescopeSchema } from '../../grader/formats/gradescope.js';
+import { overviewHtml } from '../../grader/formats/overview.js';
 import { forTerminal } from '../../grader/formats/terminal.js';
 import { plainText } from '../../grader/formats/text.js';
 import type { QuestionResult, SubmissionResult } from '../../grader/result.js';
@@ -159,5 +160,40 @@ describe('text of a student', () => {
   it('is cut to a length, and half a character is not left', () => {
     assert.equal(plainText('a'.repeat(50), 10), `${'a'.repeat(10)} ...`);
     assert.equal(plainText('\ud83d'), '\ufffd');
+  });
+});
+
+describe('overview.html', () => {
+  const answer = (student: string, earned: number, summary: string) => ({
+    folder: student,
+    grade: grade({
+      student,
+      questions: [question({ earned, summary, status: earned === 2 ? 'passed' : 'failed' })],
+    }),
+  });
+  const page = overviewHtml([
+    answer('ada', 2, 'Everything holds.'),
+    answer('bob <b>', 0, 'x.grad has the wrong sign.'),
+    answer('cyd', 0, 'x.grad has the wrong sign.'),
+    answer('dan', 1, 'It did not finish within 10 s.'),
+  ]);
+  const text = page.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+
+  it('says how the points are spread', () => {
+    assert.match(text, /4 submissions, mean 0\.8, median 0\.5 of 2 points/);
+    assert.match(page, /aria-label="[^"]*: 2 from 0 to 10 %, .*, 1 from 50 to 60 %, .*, 1 from 90 to 100 %"/);
+  });
+
+  it('says of each question how it went and which mistake was made how often, the commonest first', () => {
+    assert.match(
+      text,
+      /ReLU 0\.8 of 2 1 right, 3 wrong 2 × x\.grad has the wrong sign\. 1 × It did not finish/,
+    );
+    assert.doesNotMatch(text, /Everything holds/);
+  });
+
+  it('leads to the feedback of each, whatever a student is called', () => {
+    assert.match(page, /href="bob%20%3Cb%3E\/feedback\.html"><bdi>bob &lt;b&gt;</);
+    assert.doesNotMatch(page, /<b>/);
   });
 });

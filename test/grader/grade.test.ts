@@ -206,9 +206,13 @@ describe('edflab grade', function () {
     assert.equal(status, 0, stderr);
     assert.equal(
       stdout.trim(),
-      `1 of 1 graded, mean 3.2, 0 with all points: ${join('adjusted', 'grades.csv')}`,
+      `1 of 1 graded, mean 3.2, 0 with all points: ${join('adjusted', 'grades.csv')}, ${join('adjusted', 'overview.html')}`,
     );
     assert.equal(results('eve', 'adjusted').score, 3.2);
+    assert.match(
+      readFileSync(join(folder, 'adjusted/overview.html'), 'utf8'),
+      /href="eve\/feedback\.html".*3\.2 of 100/,
+    );
     assert.match(grades('adjusted'), /"eve","","","",4,0\.8,3\.2,100/);
     assert.match(readFileSync(join(folder, 'adjusted/eve/feedback.html'), 'utf8'), /3\.2 of 100 points/);
     assert.equal(
