@@ -57,10 +57,12 @@ export const templates: Record<DiagnosisCode, Template> = {
     'End forward with this.value = ...',
   ],
   'not-an-array': ({ it, subject, detail }) => [
-    `${it} should be an array, but it is ${detail.got}.`,
+    `${it} should be ${subject.kind === 'class' ? 'an array' : 'a number or an array'}, but it is ${detail.got}.`,
     subject.kind === 'class'
       ? addgradHint
-      : 'Several gradients are returned as a list, in the order of the arguments.',
+      : detail.got === 'undefined'
+        ? 'Does the function end with return?'
+        : 'Several gradients are returned as a list, in the order of the arguments.',
   ],
   'not-finite': ({ it }) => [
     `${it} holds NaN or infinity at ordinary inputs.`,

@@ -48,6 +48,14 @@ const check = (declared: GradientProblem, answer: Gradient, secret = false) =>
 const residual = (w: NDArray, x: NDArray, t: NDArray) => np.dot(x, w).sub(t);
 
 describe('a gradient that a function returns', () => {
+  it('is asked for its return where there is nothing', () => {
+    const { diagnosis } = check(problem, () => undefined);
+    assert.deepEqual(
+      [diagnosis?.code, diagnosis?.hint],
+      ['not-an-array', 'Does the function end with return?'],
+    );
+  });
+
   it('passes when it is right, however it is computed', () => {
     const loop: Gradient = (w, x, t) => {
       const g = np.zeros(w.shape);
