@@ -37,8 +37,15 @@ function handOut(folder: string, grade: Grade): void {
   writeText(join(folder, 'results.json'), `${JSON.stringify(gradescopeResults(grade), null, 2)}\n`);
 }
 
-/** Grades all of them. Always returns a grade for each that could be read or graded at all; `grades.csv` and `overview.html` hold the same. */
-export async function gradeBatch(options: BatchOptions): Promise<Grade[]> {
+export interface BatchResult {
+  /** One for each submission that could be read or graded at all; `grades.csv` and `overview.html` hold the same. */
+  grades: Grade[];
+  /** Why those two could not be brought up to date. */
+  unwritten?: Error;
+}
+
+/** Grades all of them. */
+export async function gradeBatch(options: BatchOptions): Promise<BatchResult> {
   const { session, problemSet, key, files, out, resume, only, adjustments, onDone } = options;
   const grades = new Map<SubmissionFile, Grade>();
   const writeGradebook = () => writeText(join(out, 'grades.csv'), gradebook([...grades.values()]));
@@ -79,11 +86,16 @@ export async function gradeBatch(options: BatchOptions): Promise<Grade[]> {
     for (let file = queue.shift(); file; file = queue.shift()) await gradeFile(file);
   };
   await Promise.all(Array.from({ length: session.jobs }, worker));
-  writeGradebook();
   const graded = files.flatMap((file) => {
     const grade = grades.get(file);
     return grade ? [{ folder: file.name, grade }] : [];
   });
-  if (graded.length > 0) writeText(join(out, 'overview.html'), overviewHtml(graded));
-  return graded.map(({ grade }) => grade);
+  const result = { grades: graded.map(({ grade }) => grade) };
+  try {
+    writeGradebook();
+    if (graded.length > 0) writeText(join(out, 'overview.html'), overviewHtml(graded));
+    return result;
+  } catch (error) {
+    return { ...result, unwritten: error as Error };
+  }
 }

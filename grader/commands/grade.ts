@@ -113,7 +113,7 @@ async function grade(name: string, args: string[], options: GradeOptions): Promi
     );
     progress.begin();
     let failed = 0;
-    const grades = await gradeBatch({
+    const { grades, unwritten } = await gradeBatch({
       session,
       problemSet,
       key,
@@ -133,6 +133,7 @@ async function grade(name: string, args: string[], options: GradeOptions): Promi
     });
     progress.clear();
     console.log(closingLine(grades, files.length, out));
+    if (unwritten) console.error(unwritten.message);
     const unknown = unknownStudents(adjustments, grades);
     if (unknown.length > 0)
       console.error(
@@ -143,7 +144,7 @@ async function grade(name: string, args: string[], options: GradeOptions): Promi
       console.error(
         `The grader itself failed at a question of ${unfinished.join(', ')}: the same command with --resume tries again.`,
       );
-    if (failed > 0) process.exitCode = 1;
+    if (failed > 0 || unwritten) process.exitCode = 1;
   } finally {
     await session.close();
   }
