@@ -169,6 +169,12 @@ const logLossProblem: NodeProblem = {
       backward: ({ Q }, g) => ({ Q: np.div(-1, Q).mul(g.expandDims(-1)) }),
     },
     {
+      code: 'wrong-formula',
+      summary: 'Q.grad is taken at the most probable class, not at the label.',
+      hint: 'Which class is right stands in y. What the network thinks, argmax Q, is another question.',
+      backward: ({ Q }, g) => ({ Q: np.oneHot(Q.argmax(-1), Q.shape[1]).div(Q).mul(g.expandDims(-1)).neg() }),
+    },
+    {
       code: 'extra-factor',
       summary: 'Q.grad is multiplied by log Q.',
       hint: 'The derivative of the logarithm is 1/Q, not log Q.',
