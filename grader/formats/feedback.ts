@@ -5,6 +5,7 @@
 import { escapeHtml } from '../../lib/display/index.js';
 import { frameHtml, reportHtml } from '../../lib/gradcheck/index.js';
 import { formatPoints, type Grade, type QuestionResult } from '../result.js';
+import { pageHtml } from './page.js';
 import { headline, lateLine, marks } from './report-text.js';
 
 const style = `
@@ -67,17 +68,7 @@ export function feedbackHtml(grade: Grade): string {
   const isUnread = complaints.length > 0 && questions.every(({ obstacle }) => obstacle === 'missing-cell');
   const told = questions.map((question) => ({ question, remarks: isUnread ? '' : remarks(question) }));
   const pending = questions.some(({ status }) => status === 'pending');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>${escapeHtml(`${title}: ${student}`)}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
+  const body = `<h1>${escapeHtml(title)}</h1>
 <p class="score">${formatPoints(score)} of ${formatPoints(total)} points</p>
 <p class="note"><bdi>${escapeHtml(student)}</bdi> · <bdi>${escapeHtml(file)}</bdi>${pending ? ' · part of it waits for a person' : ''}</p>
 ${complaints.map((complaint) => `<p class="obstacle">${escapeHtml(complaint)}</p>`).join('\n')}
@@ -87,8 +78,6 @@ ${lateLine(grade)
 ${overview(told)}
 ${told.map(({ remarks }, index) => (remarks === '' ? '' : `<section id="q${index + 1}">${remarks}</section>`)).join('\n')}
 <footer>Checked with inputs drawn for this submission alone (${submissionHash.slice(0, 12)}). Examples shown here are public ones.
-<code>edflab check</code> runs the same check on your own machine.</footer>
-</body>
-</html>
-`;
+<code>edflab check</code> runs the same check on your own machine.</footer>`;
+  return pageHtml({ title: `${title}: ${student}`, style, body, hasPictures: true });
 }

@@ -1,6 +1,7 @@
 /** `overview.html`: a whole batch at a glance, for whoever grades it: how the points are spread, what was hard, and what went wrong. */
 import { escapeHtml } from '../../lib/display/index.js';
 import { formatPoints, type Grade, type QuestionResult } from '../result.js';
+import { pageHtml } from './page.js';
 import { marks } from './report-text.js';
 
 /** A grade, and the folder beside the page in which its feedback lies. */
@@ -120,24 +121,12 @@ export function overviewHtml(graded: GradedSubmission[]): string {
   const headings = questions.map(
     ({ title }, index) => `<th scope="col" class="mark" title="${escapeHtml(title)}">${index + 1}</th>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(`${title}: overview`)}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
+  const body = `<h1>${escapeHtml(title)}</h1>
 <p>${count}, mean ${mean.toFixed(1)}, median ${formatPoints(median(scores))} of ${formatPoints(points)} points.</p>
 ${histogram(grades)}
 <h2>Questions</h2>
 <table class="questions"><thead><tr><th scope="col">question</th><th scope="col" class="number">mean</th><th scope="col">answers</th><th scope="col">what was wrong</th></tr></thead><tbody>${byQuestion.map(questionRow).join('\n')}</tbody></table>
 <h2>Submissions</h2>
-<div class="wide"><table><thead><tr><th scope="col">student</th>${headings.join('')}<th scope="col" class="number">points</th><th scope="col">file</th></tr></thead><tbody>${graded.map(submissionRow).join('\n')}</tbody></table></div>
-</body>
-</html>
-`;
+<div class="wide"><table><thead><tr><th scope="col">student</th>${headings.join('')}<th scope="col" class="number">points</th><th scope="col">file</th></tr></thead><tbody>${graded.map(submissionRow).join('\n')}</tbody></table></div>`;
+  return pageHtml({ title: `${title}: overview`, style, body });
 }

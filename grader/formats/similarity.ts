@@ -1,6 +1,7 @@
 /** What was found to be similar: a table for the terminal, JSON for programs, a page for a person who looks for themselves. */
 import { escapeHtml } from '../../lib/display/index.js';
 import type { SharedMistake, SimilarAnswer, SimilarPair, Span } from '../similarity/compare.js';
+import { pageHtml } from './page.js';
 
 export interface SimilarityReport {
   problemSet: string;
@@ -160,17 +161,7 @@ export function similarityHtml(report: SimilarityReport): string {
     pairs.length > shown.length
       ? `<p class="note">${pairs.length - shown.length} more are in similarity.json.</p>`
       : '';
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(`${title}: similar submissions`)}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>Similar submissions</h1>
+  const body = `<h1>Similar submissions</h1>
 <p class="note">${escapeHtml(title)}</p>
 <p class="caution">${caution}</p>
 <p class="note">${submissions} submissions, compared by what was not given to everybody and is not the instructor's solution. Names, comments, types and
@@ -182,8 +173,6 @@ ${
     : `<table><thead><tr><th scope="col">similar</th><th scope="col">submissions of</th><th scope="col" class="where">where</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 ${more}
-${shown.map(pairHtml).join('\n')}
-</body>
-</html>
-`;
+${shown.map(pairHtml).join('\n')}`;
+  return pageHtml({ title: `${title}: similar submissions`, style, body });
 }
